@@ -1,0 +1,38 @@
+/** The boundaries of the house: what may import what. */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-service-imports-another',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'packages-know-no-service',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(services|scripts|tests)/' },
+    },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      from: { path: '/domain/', pathNot: '\\.test\\.ts$' },
+      to: { path: ['/store/', '/handlers/', '^node_modules/(express|@dapr|@prisma|prisma|pg|undici)(/|$)', '/generated/prisma/'] },
+    },
+    {
+      name: 'only-the-store-knows-prisma',
+      severity: 'error',
+      from: { path: '^services/', pathNot: ['/store/', '/service\\.ts$', '/generated/', '\\.test\\.ts$', '/testing/'] },
+      to: { path: ['/generated/prisma/', '^node_modules/@prisma/'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^bun:' } },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', 'dist'] },
+    exclude: { path: ['/dist/', '/generated/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.eslint.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'import', 'node', 'default'], mainFields: ['main', 'types'] },
+  },
+};

@@ -1,0 +1,103 @@
+import type { Json } from '../json';
+
+/** Bits of the six JSON types; `integer` is a number with a flag. */
+export const NULL = 1;
+export const BOOLEAN = 2;
+export const NUMBER = 4;
+export const STRING = 8;
+export const ARRAY = 16;
+export const OBJECT = 32;
+/** All six types. */
+export const ANY_TYPE = 63;
+
+/** Which items `contains` marks as evaluated: the drafts differ, and so does Ajv. */
+export type ContainsMark = 'none' | 'matching' | 'all';
+
+/** The `contains` family of one schema. */
+export interface Contains {
+  node: Node;
+  min: number;
+  max: number;
+  marks: ContainsMark;
+}
+
+/** A compiled schema: constraints per type plus boolean combinations. Absent means unconstrained. */
+export interface Node {
+  /** Equal ids accept the same instances by construction; set once the universe has settled. */
+  id: number;
+  pointer: string;
+  types: number;
+  integer: boolean;
+  values?: Json[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  multipleOf?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  format?: string;
+  properties?: Map<string, Node>;
+  patterns?: { source: string; node: Node }[];
+  additional?: Node;
+  names?: Node;
+  required?: string[];
+  dependentRequired?: Map<string, string[]>;
+  dependentSchemas?: Map<string, Node>;
+  minProperties?: number;
+  maxProperties?: number;
+  unevaluatedProperties?: Node;
+  prefix?: Node[];
+  rest?: Node;
+  contains?: Contains;
+  unique?: boolean;
+  minItems?: number;
+  maxItems?: number;
+  unevaluatedItems?: Node;
+  allOf?: Node[];
+  anyOf?: Node[];
+  oneOf?: Node[];
+  not?: Node;
+  condition?: { if: Node; then: Node; else: Node; marks: boolean };
+}
+
+/** Scalar constraints that take part in a node's identity. */
+export const SCALARS = [
+  'integer', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength',
+  'pattern', 'format', 'minProperties', 'maxProperties', 'unique', 'minItems', 'maxItems',
+] as const;
+
+/** The type bit of a JSON value. */
+export function typeBit(value: Json): number {
+  if (value === null) return NULL;
+  if (Array.isArray(value)) return ARRAY;
+  switch (typeof value) {
+    case 'boolean':
+      return BOOLEAN;
+    case 'number':
+      return NUMBER;
+    case 'string':
+      return STRING;
+    default:
+      return OBJECT;
+  }
+}
+
+/** Subschemas that look at the same instance. */
+export function inPlace(node: Node): Node[] {
+  const found = [...(node.allOf ?? []), ...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  if (node.not) found.push(node.not);
+  if (node.condition) found.push(node.condition.if, node.condition.then, node.condition.else);
+  if (node.dependentSchemas) found.push(...node.dependentSchemas.values());
+  return found;
+}
+
+/** Subschemas that look at a part of the instance. */
+export function descending(node: Node): Node[] {
+  const found: Node[] = [...(node.properties?.values() ?? []), ...(node.patterns ?? []).map((entry) => entry.node), ...(node.prefix ?? [])];
+  for (const one of [node.additional, node.names, node.unevaluatedProperties, node.rest, node.contains?.node, node.unevaluatedItems]) {
+    if (one) found.push(one);
+  }
+  return found;
+}

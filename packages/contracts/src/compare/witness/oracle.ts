@@ -1,0 +1,86 @@
+import Ajv, { type Options, type ValidateFunction } from 'ajv';
+import Ajv2019 from 'ajv/dist/2019';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { isObject, type Json, own } from '../json';
+import type { Dialect } from '../schema/dialect';
+import type { SchemaDocument } from '../schema/document';
+
+/** Says whether an instance is valid, null where Ajv's own code fails; no oracle where Ajv cannot compile the schema. */
+export type Oracle = ((value: Json) => boolean | null) | null;
+
+const CLASSES = { 'draft-07': Ajv, '2019-09': Ajv2019, '2020-12': Ajv2020 };
+const OPTIONS: Options = {
+  strict: false, logger: false, validateSchema: false, addUsedSchema: false, messages: false,
+  // Names such as "constructor" are properties like any other.
+  ownProperties: true,
+  code: { optimize: false },
+};
+const MAX_CACHED = 400;
+const shared = new Map<Dialect, Ajv>();
+const cache = new Map<string, Oracle>();
+
+function create(dialect: Dialect): Ajv {
+  const ajv = new CLASSES[dialect](OPTIONS);
+  addFormats(ajv);
+  return ajv;
+}
+
+/** The Ajv validator of a document, formats asserted; kept for the most recent few hundred schemas. */
+export function oracleOf(document: SchemaDocument): Oracle {
+  const key = `${document.dialect}\n${document.uri}\n${JSON.stringify(document.registry.sources.map((one) => one.source.root))}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const oracle = build(document);
+  if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value as string);
+  cache.set(key, oracle);
+  return oracle;
+}
+
+function build(document: SchemaDocument): Oracle {
+  try {
+    const validate = standsAlone(document) ? compileAlone(document) : compileTogether(document);
+    return (value) => run(validate, value);
+  } catch {
+    return null;
+  }
+}
+
+/** Ajv's generated code can throw, for instance where oneOf meets unevaluatedProperties. */
+function run(validate: ValidateFunction, value: Json): boolean | null {
+  try {
+    return Boolean(validate(value));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether every reference is a bare fragment, so that the root's identifier does not matter. */
+function standsAlone({ registry, root }: SchemaDocument): boolean {
+  const ids = new Set([...registry.resources.values()]);
+  return ids.size === 1 && !/"\$(?:ref|dynamicRef|recursiveRef)":"[^#]/.test(JSON.stringify(root));
+}
+
+function compileAlone({ dialect, root }: SchemaDocument): ValidateFunction {
+  let ajv = shared.get(dialect);
+  if (!ajv) shared.set(dialect, (ajv = create(dialect)));
+  if (!isObject(root)) return ajv.compile(root as boolean);
+  const copy = { ...root };
+  if (typeof own(copy, '$id') === 'string' && !(copy.$id as string).startsWith('#')) delete copy.$id;
+  delete copy.$schema;
+  const validate = ajv.compile(copy);
+  ajv.removeSchema(copy);
+  return validate;
+}
+
+function compileTogether({ dialect, registry, uri }: SchemaDocument): ValidateFunction {
+  const ajv = create(dialect);
+  for (const { uri: base, source } of registry.sources) {
+    const root = source.root;
+    const named = isObject(root) && typeof own(root, '$id') === 'string';
+    ajv.addSchema(root as object, named ? undefined : base);
+  }
+  const validate = ajv.getSchema(uri);
+  if (!validate) throw new Error('the root schema is not known to Ajv');
+  return validate as ValidateFunction;
+}

@@ -1,0 +1,64 @@
+// Generated from json-schema/ by packages/contracts/src/generate. Do not edit.
+import type { ContractRegistry } from '../registry/contract';
+import { createRegistry } from '../registry/create-registry';
+import { validators } from './validators';
+
+/** Every contract in `json-schema/`. */
+export const registry: ContractRegistry = createRegistry(validators['https://schemas.sidecart.dev/envelope/1.0']!, [
+  {
+    name: 'checkout.cart.updated',
+    owner: 'checkout',
+    key: '/cartId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/checkout.cart.updated/1.0', validator: validators['https://schemas.sidecart.dev/checkout.cart.updated/1.0']! },
+    ],
+  },
+  {
+    name: 'checkout.order.completed',
+    owner: 'checkout',
+    key: '/order/id',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/checkout.order.completed/1.0', validator: validators['https://schemas.sidecart.dev/checkout.order.completed/1.0']! },
+    ],
+  },
+  {
+    name: 'orders.order.recorded',
+    owner: 'orders',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/orders.order.recorded/1.0', validator: validators['https://schemas.sidecart.dev/orders.order.recorded/1.0']! },
+    ],
+  },
+  {
+    name: 'orders.order.status_changed',
+    owner: 'orders',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/orders.order.status_changed/1.0', validator: validators['https://schemas.sidecart.dev/orders.order.status_changed/1.0']! },
+    ],
+  },
+  {
+    name: 'payment.payment.completed',
+    owner: 'payment',
+    key: '/paymentId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/payment.payment.completed/1.0', validator: validators['https://schemas.sidecart.dev/payment.payment.completed/1.0']! },
+    ],
+  },
+  {
+    name: 'payment.payment.failed',
+    owner: 'payment',
+    key: '/paymentId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/payment.payment.failed/1.0', validator: validators['https://schemas.sidecart.dev/payment.payment.failed/1.0']! },
+    ],
+  },
+  {
+    name: 'payment.payment.refunded',
+    owner: 'payment',
+    key: '/paymentId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/payment.payment.refunded/1.0', validator: validators['https://schemas.sidecart.dev/payment.payment.refunded/1.0']! },
+    ],
+  },
+]);

@@ -1,0 +1,22 @@
+// Generated from json-schema/ by packages/contracts/src/generate. Do not edit.
+import type { Topic } from '../registry/contract';
+import type { CheckoutCartUpdated, CheckoutOrderCompleted, OrdersOrderRecorded, OrdersOrderStatusChanged, PaymentPaymentCompleted, PaymentPaymentFailed, PaymentPaymentRefunded } from './types';
+
+/** Every topic, in each of its major versions. */
+export const topics: {
+  readonly checkoutCartUpdated: Topic<CheckoutCartUpdated>;
+  readonly checkoutOrderCompleted: Topic<CheckoutOrderCompleted>;
+  readonly ordersOrderRecorded: Topic<OrdersOrderRecorded>;
+  readonly ordersOrderStatusChanged: Topic<OrdersOrderStatusChanged>;
+  readonly paymentPaymentCompleted: Topic<PaymentPaymentCompleted>;
+  readonly paymentPaymentFailed: Topic<PaymentPaymentFailed>;
+  readonly paymentPaymentRefunded: Topic<PaymentPaymentRefunded>;
+} = {
+  checkoutCartUpdated: { name: 'checkout.cart.updated', major: 1 },
+  checkoutOrderCompleted: { name: 'checkout.order.completed', major: 1 },
+  ordersOrderRecorded: { name: 'orders.order.recorded', major: 1 },
+  ordersOrderStatusChanged: { name: 'orders.order.status_changed', major: 1 },
+  paymentPaymentCompleted: { name: 'payment.payment.completed', major: 1 },
+  paymentPaymentFailed: { name: 'payment.payment.failed', major: 1 },
+  paymentPaymentRefunded: { name: 'payment.payment.refunded', major: 1 },
+};

@@ -1,0 +1,637 @@
+// Generated from json-schema/ by packages/contracts/src/generate. Do not edit.
+/**
+ * Pays a checkout session and makes the sale.
+ */
+export interface CheckoutCompleteSessionBody {
+  /**
+   * What the card form gave in place of the card. Never logged.
+   */
+  cardToken: string
+}
+
+/**
+ * Opens a checkout session on a cart, at the prices of now.
+ */
+export interface CheckoutCreateSessionBody {
+  /**
+   * The cart to sell.
+   */
+  cartId: Uuid
+  /**
+   * Who buys.
+   */
+  customer: Customer
+  /**
+   * Where the goods go.
+   */
+  shippingAddress: Address
+}
+
+/**
+ * Changes an item's quantity; 0 removes it.
+ */
+export interface CheckoutPatchCartItemBody {
+  /**
+   * How many; 0 removes the item.
+   */
+  quantity: number
+}
+
+/**
+ * Puts an item into a cart, or replaces its quantity.
+ */
+export interface CheckoutPutCartItemBody {
+  /**
+   * How many.
+   */
+  quantity: number
+}
+
+/**
+ * Changes what is known of an order's delivery; what is absent stays as it is.
+ */
+export interface OrdersPatchFulfillmentBody {
+  /**
+   * Where the goods stand.
+   */
+  status?: FulfillmentStatus
+  /**
+   * Who carries them.
+   */
+  carrier?: TextLine
+  /**
+   * The carrier's tracking number.
+   */
+  trackingNumber?: TextLine
+}
+
+/**
+ * Changes an order's status, along its legal transitions.
+ */
+export interface OrdersPatchStatusBody {
+  /**
+   * The status to reach.
+   */
+  status: OrderStatus
+  /**
+   * Why.
+   */
+  reason?: TextLine
+}
+
+/**
+ * Authorises and captures a payment.
+ */
+export interface PaymentCaptureBody {
+  /**
+   * What to capture.
+   */
+  amount: Money
+  /**
+   * What the card form gave in place of the card. Never logged.
+   */
+  cardToken: string
+  /**
+   * What is paid for.
+   */
+  reference: {
+    /**
+     * What kind of thing is paid for.
+     */
+    type: ("checkout_session" | "order")
+    /**
+     * Its id.
+     */
+    id: Uuid
+  }
+  /**
+   * How the order is processed; checkout for a checkout session.
+   */
+  path: OrderPath
+}
+
+/**
+ * Gives a captured payment back.
+ */
+export interface PaymentRefundBody {
+  /**
+   * What to give back; all that is left when absent.
+   */
+  amount?: Money
+  /**
+   * Why.
+   */
+  reason: TextLine
+}
+
+/**
+ * Undoes a capture whose sale was never made, whatever became of it.
+ */
+export interface PaymentVoidBody {
+  /**
+   * The idempotency key of the capture to undo.
+   */
+  key: IdempotencyKey
+  /**
+   * Why.
+   */
+  reason: TextLine
+}
+
+/**
+ * Where goods are sent.
+ */
+export interface Address {
+  /**
+   * The recipient.
+   */
+  name: TextLine
+  /**
+   * Street and number.
+   */
+  line1: TextLine
+  /**
+   * Floor, flat or company.
+   */
+  line2?: TextLine
+  /**
+   * City or town.
+   */
+  city: TextLine
+  /**
+   * Postal code in the form the country uses.
+   */
+  postalCode: string
+  /**
+   * ISO 3166-1 alpha-2 code.
+   */
+  country: string
+}
+
+/**
+ * Who buys.
+ */
+export interface Customer {
+  /**
+   * The customer's id.
+   */
+  id: CustomerId
+  /**
+   * Where the confirmation is sent. Personal data: never logged.
+   */
+  email: string
+}
+
+/**
+ * A customer's id, opaque to everyone but its issuer.
+ */
+export type CustomerId = string
+
+/**
+ * Why something was refused.
+ */
+export interface FailureReason {
+  /**
+   * For machines: capitals, digits and underscores.
+   */
+  code: string
+  /**
+   * For people; holds no card data.
+   */
+  message: TextLine
+}
+
+/**
+ * What is known of an order's delivery.
+ */
+export interface Fulfillment {
+  /**
+   * Where the goods stand.
+   */
+  status: FulfillmentStatus
+  /**
+   * Who carries them.
+   */
+  carrier?: TextLine
+  /**
+   * The carrier's tracking number.
+   */
+  trackingNumber?: TextLine
+  /**
+   * When the carrier took them.
+   */
+  shippedAt?: Timestamp
+}
+
+/**
+ * Where an order's goods stand.
+ */
+export type FulfillmentStatus = ("UNFULFILLED" | "RESERVED" | "SHIPPED" | "DELIVERED")
+
+/**
+ * Names one attempt at an effect: the same key never has a second effect.
+ */
+export type IdempotencyKey = string
+
+/**
+ * How many of what: all that stock keeping needs to know of an order line.
+ */
+export interface ItemQuantity {
+  /**
+   * What.
+   */
+  sku: Sku
+  /**
+   * How many.
+   */
+  quantity: number
+}
+
+/**
+ * An amount of money, exact and never negative; whether it is owed or given back is said by the property that holds it.
+ */
+export interface Money {
+  /**
+   * Count of the currency's smallest unit (cents for EUR).
+   */
+  minor: number
+  /**
+   * ISO 4217 code.
+   */
+  currency: string
+}
+
+/**
+ * A sale as it was made: the one order model, shared by everyone who sells and everyone who keeps orders.
+ */
+export interface Order {
+  /**
+   * The order's id.
+   */
+  id: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * The checkout session it was sold in.
+   */
+  checkoutSessionId: Uuid
+  /**
+   * Who bought.
+   */
+  customer: Customer
+  /**
+   * What was bought.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: OrderItem[]
+  /**
+   * Sum of the line totals.
+   */
+  subtotal: Money
+  /**
+   * What was charged.
+   */
+  total: Money
+  /**
+   * ISO 4217 code; that of every amount in the order.
+   */
+  currency: string
+  /**
+   * Where the goods go.
+   */
+  shippingAddress: Address
+  /**
+   * How it was paid.
+   */
+  payment: OrderPayment
+  /**
+   * When it was placed.
+   */
+  placedAt: Timestamp
+}
+
+/**
+ * One line of a cart or an order, with the price it was sold at.
+ */
+export interface OrderItem {
+  /**
+   * What is sold.
+   */
+  sku: Sku
+  /**
+   * The product's name at the time of sale.
+   */
+  name: TextLine
+  /**
+   * How many.
+   */
+  quantity: number
+  /**
+   * Price of one.
+   */
+  unitPrice: Money
+  /**
+   * Unit price times quantity.
+   */
+  lineTotal: Money
+}
+
+/**
+ * The number people use for an order: the prefix of the service that issued it, a hyphen, and at least six digits.
+ */
+export type OrderNumber = string
+
+/**
+ * The way an order is processed. Warehouse and shipping act on forward events of choreography only; on the other paths they act when invoked.
+ */
+export type OrderPath = ("checkout" | "choreography" | "orchestration")
+
+/**
+ * How an order was paid.
+ */
+export interface OrderPayment {
+  /**
+   * The payment's id in the payment service.
+   */
+  id: Uuid
+  /**
+   * Means of payment.
+   */
+  method: "card"
+  /**
+   * Last four digits of the card.
+   */
+  last4?: string
+}
+
+/**
+ * Where an order stands.
+ */
+export type OrderStatus = ("PENDING" | "PAID" | "PAYMENT_FAILED" | "IN_REVIEW" | "RESERVED" | "SHIPPED" | "COMPLETED" | "FAILED" | "CANCELLED")
+
+/**
+ * The stock keeping unit: names one sellable thing in catalog, pricing and warehouse alike.
+ */
+export type Sku = string
+
+/**
+ * One line of human text, 1 to 200 characters, without control characters and lone surrogates, which PostgreSQL cannot store.
+ */
+export type TextLine = string
+
+/**
+ * An instant: RFC 3339, in UTC with a capital T and Z, at most nanoseconds, no leap second.
+ */
+export type Timestamp = string
+
+/**
+ * A UUID in its canonical lower-case form, so that one id has one spelling in every key and column.
+ */
+export type Uuid = string
+
+/**
+ * A cart was changed; carries the cart as it stands now.
+ */
+export interface CheckoutCartUpdated {
+  /**
+   * The cart's id.
+   */
+  cartId: Uuid
+  /**
+   * Whose cart it is, once known.
+   */
+  customerId?: CustomerId
+  /**
+   * Its lines; none when it was emptied.
+   *
+   * @maxItems 500
+   */
+  items: OrderItem[]
+  /**
+   * Sum of the line totals.
+   */
+  subtotal: Money
+  /**
+   * Rises by one with each change; the higher one is the newer.
+   */
+  version: number
+}
+
+/**
+ * A checkout session was completed: the payment is captured and the sale recorded. Sent again, as a new event, until the order is recorded.
+ */
+export interface CheckoutOrderCompleted {
+  /**
+   * The session that was completed.
+   */
+  checkoutSessionId: Uuid
+  /**
+   * The sale.
+   */
+  order: Order
+}
+
+/**
+ * A sale stands in the order records. The answer to every copy of a sale, and what the warehouse starts from.
+ */
+export interface OrdersOrderRecorded {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * The session it was sold in.
+   */
+  checkoutSessionId: Uuid
+  /**
+   * How it is processed from here; a recorded sale goes on by choreography.
+   */
+  path: OrderPath
+  /**
+   * Who bought.
+   */
+  customerId: CustomerId
+  /**
+   * What is to be delivered.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * What was charged.
+   */
+  total: Money
+  /**
+   * When the order was first recorded.
+   */
+  recordedAt: Timestamp
+}
+
+/**
+ * An order's status or fulfillment changed. When only the fulfillment did, from and to are the same.
+ */
+export interface OrdersOrderStatusChanged {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * Rises by one with each change; the higher one is the newer.
+   */
+  version: number
+  /**
+   * The status before.
+   */
+  from: OrderStatus
+  /**
+   * The status now.
+   */
+  to: OrderStatus
+  /**
+   * The fulfillment as it stands now, if it changed.
+   */
+  fulfillment?: Fulfillment
+  /**
+   * When it changed.
+   */
+  changedAt: Timestamp
+  /**
+   * Why, in the words of whoever changed it.
+   */
+  reason?: TextLine
+}
+
+/**
+ * A payment was captured.
+ */
+export interface PaymentPaymentCompleted {
+  /**
+   * The payment's id.
+   */
+  paymentId: Uuid
+  /**
+   * The order paid for; absent for a capture made at checkout, which precedes its order.
+   */
+  orderId?: Uuid
+  /**
+   * The checkout session paid for; only for a capture made at checkout.
+   */
+  checkoutSessionId?: Uuid
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * What was captured.
+   */
+  amount: Money
+  /**
+   * The key the effect was asked for under.
+   */
+  idempotencyKey: IdempotencyKey
+  /**
+   * Means of payment.
+   */
+  method: "card"
+  /**
+   * Last four digits of the card.
+   */
+  last4?: string
+  /**
+   * When the provider captured it.
+   */
+  completedAt: Timestamp
+}
+
+/**
+ * A payment was definitely refused and nothing was charged. An unknown outcome is never published as a failure.
+ */
+export interface PaymentPaymentFailed {
+  /**
+   * The payment's id.
+   */
+  paymentId: Uuid
+  /**
+   * The order paid for; absent for a capture made at checkout, which precedes its order.
+   */
+  orderId?: Uuid
+  /**
+   * The checkout session paid for; only for a capture made at checkout.
+   */
+  checkoutSessionId?: Uuid
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * What was to be captured.
+   */
+  amount: Money
+  /**
+   * The key the effect was asked for under.
+   */
+  idempotencyKey: IdempotencyKey
+  /**
+   * Why it was refused.
+   */
+  reason: FailureReason
+  /**
+   * When it was refused.
+   */
+  failedAt: Timestamp
+}
+
+/**
+ * A captured payment was given back, in whole or in part.
+ */
+export interface PaymentPaymentRefunded {
+  /**
+   * The payment's id.
+   */
+  paymentId: Uuid
+  /**
+   * The order paid for; absent for a capture made at checkout, which precedes its order.
+   */
+  orderId?: Uuid
+  /**
+   * The checkout session paid for; only for a capture made at checkout.
+   */
+  checkoutSessionId?: Uuid
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * What was given back.
+   */
+  amount: Money
+  /**
+   * The key the effect was asked for under.
+   */
+  idempotencyKey: IdempotencyKey
+  /**
+   * The refund's id.
+   */
+  refundId: Uuid
+  /**
+   * Why it was given back.
+   */
+  reason?: TextLine
+  /**
+   * When the provider gave it back.
+   */
+  refundedAt: Timestamp
+}

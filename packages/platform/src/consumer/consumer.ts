@@ -1,0 +1,183 @@
+import type { Tx } from '../database/tx.js';
+import { isOutage } from '../database/outage.js';
+import type { PlatformEvent } from '../events/event.js';
+import { AppError, PermanentError } from '../runtime/errors.js';
+import { runBatch, type BatchDeps } from './batch.js';
+import { createClassifier, rawEvent, type Classified, type RawEvent } from './classify.js';
+import { createCounts, type ConsumerCounts } from './counts.js';
+import { createFailureStore, type FailureStore, type NewDeadLetter } from './failure-store.js';
+import { createEventRetries, type EventRetries } from './retries.js';
+import type { Subscription } from './types.js';
+
+/** How a consumer takes its events; the names are those of its variables. */
+export interface ConsumerSettings {
+  readonly pubsubName: string;
+  /** Most events in one delivery. */
+  readonly batchSize: number;
+  /** Longest the sidecar waits for a delivery to fill, milliseconds. */
+  readonly maxAwaitMs: number;
+  /** Retries of a failing handler before the event becomes a dead letter: n retries are n + 1 attempts. */
+  readonly maxRetries: number;
+  /** Wait before the first retry, milliseconds; doubles with each. */
+  readonly retryDelayMs: number;
+}
+
+/** What a consumer stands on. */
+export interface ConsumerDeps<T extends Tx> extends BatchDeps<T> {
+  readonly subscriptions: readonly Subscription<T>[];
+  readonly settings: ConsumerSettings;
+}
+
+/** The answer to one delivery, as the sidecar expects it. */
+export interface DeliveryAnswer {
+  readonly statuses: readonly { readonly entryId: string; readonly status: 'SUCCESS' | 'RETRY' }[];
+}
+
+/** Takes a service's events from its sidecar. */
+export interface EventConsumer {
+  /** The answer to `GET /dapr/subscribe`. */
+  subscriptionList(): readonly unknown[];
+  /** Works on one delivery of a topic. RETRY is answered only when the service's own database is away. */
+  receive(topic: string, body: unknown): Promise<DeliveryAnswer>;
+  readonly retries: EventRetries;
+  readonly counts: ConsumerCounts;
+}
+
+interface Entry {
+  readonly entryId: string;
+  readonly raw: unknown;
+}
+
+/** Makes the consumer of one service: its consumer group and its dedup window carry the service's name. */
+export function createConsumer<T extends Tx>(deps: ConsumerDeps<T>): EventConsumer {
+  const store = createFailureStore(deps.serviceName, deps.newId);
+  const classify = createClassifier(deps.contracts, deps.subscriptions as readonly Subscription[]);
+  const counts = createCounts(deps.serviceName);
+  const work: Worker<T> = { deps, store, counts };
+  const retries = createEventRetries({ work, classify });
+  return {
+    subscriptionList: () => subscriptionList(deps),
+    receive: (topic, body) => receive(work, classify, topic, body),
+    retries,
+    counts,
+  };
+}
+
+/** The parts every step of consuming needs. */
+export interface Worker<T extends Tx> {
+  readonly deps: ConsumerDeps<T>;
+  readonly store: FailureStore;
+  readonly counts: ConsumerCounts;
+}
+
+function subscriptionList<T extends Tx>({ subscriptions, settings }: ConsumerDeps<T>): readonly unknown[] {
+  const topics = [...new Set(subscriptions.map((subscription) => subscription.topic.name))];
+  return topics.map((topic) => ({
+    pubsubname: settings.pubsubName,
+    topic,
+    route: `/events/${topic}`,
+    bulkSubscribe: { enabled: true, maxMessagesCount: settings.batchSize, maxAwaitDurationMs: settings.maxAwaitMs },
+  }));
+}
+
+/** A bulk delivery has entries; anything else is taken as one event. */
+function entriesOf(body: unknown): readonly Entry[] {
+  const entries = (body as { entries?: unknown } | null | undefined)?.entries;
+  if (!Array.isArray(entries)) return [{ entryId: '0', raw: body }];
+  return (entries as { entryId: string; event: unknown }[]).map(({ entryId, event }) => ({ entryId, raw: event }));
+}
+
+async function receive<T extends Tx>(
+  work: Worker<T>,
+  classify: (topic: string, raw: unknown) => Classified,
+  topic: string,
+  body: unknown,
+): Promise<DeliveryAnswer> {
+  const entries = entriesOf(body);
+  const answer = (status: 'SUCCESS' | 'RETRY'): DeliveryAnswer => ({ statuses: entries.map(({ entryId }) => ({ entryId, status })) });
+  const sorted = entries.map(({ raw }) => ({ raw, outcome: classify(topic, raw) }));
+  try {
+    await buryDead(work, topic, sorted);
+    for (const { outcome } of sorted) if (outcome.kind === 'unhandled') work.counts.add('unhandled', topic, 1);
+    await handleValid(work, topic, sorted);
+    return answer('SUCCESS');
+  } catch (error) {
+    // Nothing that failed could be put on record either. What did commit is dropped by its dedup row when it comes again.
+    work.deps.log.error({ err: error, topic }, 'database away: the delivery is asked for again');
+    return answer('RETRY');
+  }
+}
+
+type Sorted = readonly { readonly raw: unknown; readonly outcome: Classified }[];
+
+async function buryDead<T extends Tx>({ deps, store, counts }: Worker<T>, topic: string, sorted: Sorted): Promise<void> {
+  const letters = sorted.flatMap(({ raw, outcome }): NewDeadLetter[] =>
+    outcome.kind === 'dead' ? [{ topic, raw: rawEvent(raw), reason: outcome.reason, detail: outcome.detail, attempts: 0 }] : [],
+  );
+  if (letters.length === 0) return;
+  await store.saveDeadLetters(deps.database.sql, letters, deps.clock.now());
+  counts.add('deadLetters', topic, letters.length);
+  for (const { raw, reason, detail } of letters) deps.log.error({ topic, eventId: raw.eventId, reason, detail }, 'dead letter');
+}
+
+async function handleValid<T extends Tx>(work: Worker<T>, topic: string, sorted: Sorted): Promise<void> {
+  const bySubscription = new Map<Subscription, PlatformEvent[]>();
+  for (const { outcome } of sorted) {
+    if (outcome.kind !== 'handle') continue;
+    bySubscription.set(outcome.subscription, [...(bySubscription.get(outcome.subscription) ?? []), outcome.event]);
+  }
+  for (const [subscription, events] of bySubscription) {
+    try {
+      const { handled, duplicates } = await runBatch(work.deps, subscription as unknown as Subscription<T>, events);
+      work.counts.add('handled', topic, handled);
+      work.counts.add('duplicates', topic, duplicates);
+    } catch (error) {
+      if (events.length > 1) work.deps.log.warn({ err: error, topic, size: events.length }, 'batch rolled back; handling its events one by one');
+      for (const event of events) await handleAlone(work, subscription as unknown as Subscription<T>, event);
+    }
+  }
+}
+
+/** One event in its own transaction, so that only the one at fault waits or dies. */
+async function handleAlone<T extends Tx>(work: Worker<T>, subscription: Subscription<T>, event: PlatformEvent): Promise<void> {
+  try {
+    const { handled, duplicates } = await runBatch(work.deps, subscription, [event]);
+    work.counts.add('handled', event.type, handled);
+    work.counts.add('duplicates', event.type, duplicates);
+  } catch (error) {
+    await recordFailure(work, event.type, rawEvent(event), error);
+  }
+}
+
+/** Puts a failed event on record, for a later attempt or as a dead letter. Rejects only when the database is away. */
+export async function recordFailure<T extends Tx>(work: Worker<T>, topic: string, raw: RawEvent, error: unknown): Promise<void> {
+  const { deps, store, counts } = work;
+  await deps.database.transaction(async (tx) => {
+    const now = deps.clock.now();
+    const before = await store.attemptsOf(tx, raw.key);
+    // An outage says nothing of the event, so it uses up no attempt.
+    const attempts = isOutage(error) ? before : before + 1;
+    const detail = describe(error);
+    if (!isPermanent(error) && attempts <= deps.settings.maxRetries) {
+      const next = new Date(now.getTime() + deps.settings.retryDelayMs * 2 ** Math.max(0, attempts - 1));
+      await store.saveRetry(tx, { topic, raw, attempts, error: detail, next, now });
+      counts.add('retries', topic, 1);
+      deps.log.warn({ err: error, topic, eventId: raw.eventId, attempts, next }, 'handler failed; the event is tried again');
+      return;
+    }
+    const reason = isPermanent(error) ? 'REJECTED' : 'HANDLER_FAILED';
+    await store.saveDeadLetters(tx, [{ topic, raw, reason, detail, attempts }], now);
+    await store.removeRetry(tx, raw.key);
+    counts.add('deadLetters', topic, 1);
+    deps.log.error({ err: error, topic, eventId: raw.eventId, reason, attempts }, 'dead letter');
+  });
+}
+
+function isPermanent(error: unknown): boolean {
+  return error instanceof PermanentError;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AppError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

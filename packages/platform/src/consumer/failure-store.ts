@@ -1,0 +1,94 @@
+import type { Tx } from '../database/tx.js';
+import type { NewId } from '../runtime/ids.js';
+import type { DeadReason, RawEvent } from './classify.js';
+
+/** An event waiting to be tried again. */
+export interface RetryRow {
+  readonly key: string;
+  readonly topic: string;
+  readonly event: string;
+  readonly attempts: number;
+}
+
+/** An event to be given up. */
+export interface NewDeadLetter {
+  readonly topic: string;
+  readonly raw: RawEvent;
+  readonly reason: DeadReason;
+  readonly detail: string;
+  readonly attempts: number;
+}
+
+/** Rows of events that failed: those waiting and those given up. One consumer is one service. */
+export interface FailureStore {
+  /** Keeps an event for a later attempt; a copy that failed before keeps the higher count. */
+  saveRetry(tx: Tx, retry: { topic: string; raw: RawEvent; attempts: number; error: string; next: Date; now: Date }): Promise<void>;
+  attemptsOf(tx: Tx, key: string): Promise<number>;
+  dueRetries(tx: Tx, now: Date, limit: number): Promise<readonly RetryRow[]>;
+  /** Locks the row for this transaction; undefined when another replica has it or it is gone. */
+  lockRetry(tx: Tx, key: string): Promise<RetryRow | undefined>;
+  removeRetry(tx: Tx, key: string): Promise<void>;
+  saveDeadLetters(tx: Tx, letters: readonly NewDeadLetter[], now: Date): Promise<void>;
+}
+
+/** Makes the store of one consumer. */
+export function createFailureStore(consumer: string, newId: NewId): FailureStore {
+  const columns = 'event_id as key, topic, event, attempts';
+  return {
+    async saveRetry(tx, { topic, raw, attempts, error, next, now }) {
+      await tx.$executeRawUnsafe(
+        `insert into platform.event_retries (consumer, event_id, topic, event, attempts, last_error, next_attempt_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (consumer, event_id) do update set attempts = greatest(event_retries.attempts, excluded.attempts),
+           last_error = excluded.last_error, next_attempt_at = excluded.next_attempt_at`,
+        consumer, raw.key, topic, raw.text, attempts, error, next, now,
+      );
+    },
+    async attemptsOf(tx, key) {
+      const rows = await tx.$queryRawUnsafe<RetryRow[]>(
+        `select ${columns} from platform.event_retries where consumer = $1 and event_id = $2`,
+        consumer, key,
+      );
+      return rows[0]?.attempts ?? 0;
+    },
+    dueRetries: (tx, now, limit) =>
+      tx.$queryRawUnsafe<RetryRow[]>(
+        `select ${columns} from platform.event_retries where consumer = $1 and next_attempt_at <= $2
+         order by next_attempt_at limit $3`,
+        consumer, now, limit,
+      ),
+    async lockRetry(tx, key) {
+      const rows = await tx.$queryRawUnsafe<RetryRow[]>(
+        `select ${columns} from platform.event_retries where consumer = $1 and event_id = $2 for update skip locked`,
+        consumer, key,
+      );
+      return rows[0];
+    },
+    async removeRetry(tx, key) {
+      await tx.$executeRawUnsafe('delete from platform.event_retries where consumer = $1 and event_id = $2', consumer, key);
+    },
+    saveDeadLetters: (tx, letters, now) => insertDeadLetters(tx, consumer, newId, letters, now),
+  };
+}
+
+/** A copy of a letter that is already there is not a second letter: the digest decides. */
+async function insertDeadLetters(tx: Tx, consumer: string, newId: NewId, letters: readonly NewDeadLetter[], now: Date): Promise<void> {
+  if (letters.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `insert into platform.dead_letters (id, consumer, topic, event_id, reason, detail, attempts, event, digest, created_at)
+     select id, $2, topic, event_id, reason, detail, attempts, event, digest, $10
+     from unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])
+       as l(id, topic, event_id, reason, detail, attempts, event, digest)
+     on conflict (consumer, topic, digest) do nothing`,
+    letters.map(() => newId()),
+    consumer,
+    letters.map((letter) => letter.topic),
+    letters.map((letter) => letter.raw.eventId),
+    letters.map((letter) => letter.reason),
+    letters.map((letter) => letter.detail),
+    letters.map((letter) => letter.attempts),
+    letters.map((letter) => letter.raw.text),
+    letters.map((letter) => letter.raw.digest),
+    now,
+  );
+}

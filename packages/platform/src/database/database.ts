@@ -1,0 +1,36 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Database, PrismaLike, Tx } from './tx.js';
+
+/** What a database handle is made of. */
+export interface DatabaseOptions<T extends Tx> {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** Most connections at a time. */
+  readonly poolSize: number;
+  /** The service's own generated Prisma client on this adapter. */
+  createClient(adapter: PrismaPg): PrismaLike<T>;
+}
+
+/** Longest wait for a free connection and longest life of a transaction, milliseconds. */
+const MAX_WAIT_MS = 5_000;
+const TRANSACTION_TIMEOUT_MS = 15_000;
+
+/** Opens a service's own database; connects on first use. */
+export function createDatabase<T extends Tx>(options: DatabaseOptions<T>): Database<T> {
+  const adapter = new PrismaPg({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: MAX_WAIT_MS,
+    application_name: 'sidecart',
+  });
+  const client = options.createClient(adapter);
+  return {
+    transaction: (work) => client.$transaction(work, { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS }),
+    sql: client,
+    ping: async () => {
+      await client.$queryRawUnsafe('select 1');
+    },
+    close: () => client.$disconnect(),
+    url: options.url,
+  };
+}

@@ -1,0 +1,55 @@
+import { Unavailable } from '../runtime/errors.js';
+
+/** SQLSTATEs that say the server, the connection or the moment is at fault, never the statement. */
+const OUTAGE_STATES = new Set(['40001', '40P01', '53300', '53400', '55P03', '57P01', '57P02', '57P03', '25006']);
+const OUTAGE_CODES = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOENT',
+  'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037',
+]);
+/** What pg says without any code when a connection breaks or cannot be had. */
+const OUTAGE_WORDS = /connection terminated|connection ended|server closed the connection|timeout exceeded when trying to connect|connection timeout|can't reach database/i;
+
+/** True when the database, the sidecar or the network failed, so that the same work can succeed later unchanged. */
+export function isOutage(error: unknown): boolean {
+  return chain(error).some((link) => {
+    if (link instanceof Unavailable) return true;
+    const codes = codesOf(link);
+    if (codes.some((code) => OUTAGE_CODES.has(code) || OUTAGE_STATES.has(code) || /^08/.test(code))) return true;
+    return typeof link.message === 'string' && OUTAGE_WORDS.test(link.message);
+  });
+}
+
+/** True when a row broke a unique or primary key. `constraint` names one, where only that is meant. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const links = chain(error);
+  const unique = links.some((link) => codesOf(link).some((code) => code === '23505' || code === 'P2002'));
+  return unique && (constraint === undefined || links.some((link) => JSON.stringify(link.message ?? '').includes(constraint) || JSON.stringify(link.constraint ?? '').includes(constraint)));
+}
+
+interface Link {
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly originalMessage?: unknown;
+  readonly constraint?: unknown;
+  readonly cause?: unknown;
+  readonly meta?: { readonly driverAdapterError?: unknown; readonly code?: unknown };
+}
+
+/** Prisma wraps the driver's error in `meta.driverAdapterError.cause`, pg in `cause`: every layer is looked at. */
+function chain(error: unknown): (Link & object)[] {
+  const links: (Link & object)[] = [];
+  const waiting: unknown[] = [error];
+  while (waiting.length > 0 && links.length < 20) {
+    const next = waiting.shift();
+    if (typeof next !== 'object' || next === null || links.includes(next)) continue;
+    const link = next as Link & object;
+    links.push(link);
+    waiting.push(link.cause, link.meta, link.meta?.driverAdapterError, ...((link as { errors?: unknown[] }).errors ?? []));
+  }
+  return links;
+}
+
+function codesOf(link: Link): string[] {
+  return [link.code, link.originalCode].filter((code): code is string => typeof code === 'string');
+}

@@ -1,0 +1,25 @@
+import type { Tx } from '../database/tx.js';
+import type { PlatformEvent } from './event.js';
+
+/** Stores events in the outbox, numbered in the given order, by one statement. */
+export async function storeEvents(tx: Tx, events: readonly PlatformEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `insert into platform.outbox_events (id, topic, event, created_at)
+     select id, topic, event, $4 from unnest($1::uuid[], $2::text[], $3::jsonb[]) with ordinality as e(id, topic, event, nth)
+     order by nth`,
+    events.map((event) => event.id),
+    events.map((event) => event.type),
+    events.map((event) => JSON.stringify(event)),
+    now,
+  );
+}
+
+/** True once the sidecar has confirmed the event's row. */
+export async function eventIsSent(sql: Tx, id: string): Promise<boolean> {
+  const rows = await sql.$queryRawUnsafe<{ sent: boolean }[]>(
+    `select sent_at is not null as sent from platform.outbox_events where id = $1::uuid`,
+    id,
+  );
+  return rows[0]?.sent ?? false;
+}

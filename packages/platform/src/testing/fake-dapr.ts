@@ -1,0 +1,68 @@
+import type { DaprClient, InvokeRequest, InvokeResponse, OutgoingEvent } from '../dapr/types.js';
+import type { PlatformEvent } from '../events/event.js';
+import { Unavailable } from '../runtime/errors.js';
+
+/** One call made through the fake. */
+export interface RecordedInvoke {
+  readonly appId: string;
+  readonly request: InvokeRequest;
+}
+
+/** A sidecar in memory: it records what it is given and answers as told. */
+export interface FakeDapr extends DaprClient {
+  readonly published: PlatformEvent[];
+  readonly invokes: RecordedInvoke[];
+  readonly state: Map<string, { value: unknown; etag: string }>;
+  /** Set by a test: the answer to an invocation. Throws or returns; unset, every call is 404. */
+  onInvoke: (appId: string, request: InvokeRequest) => Promise<InvokeResponse> | InvokeResponse;
+  /** Set by a test: the reason why an event is refused, or undefined. May throw Unavailable. */
+  onPublish: (topic: string, event: PlatformEvent) => string | undefined | Promise<string | undefined>;
+  /** False: every method throws Unavailable. */
+  available: boolean;
+}
+
+/** Makes a sidecar in memory. */
+export function fakeDapr(): FakeDapr {
+  let etag = 0;
+  const guard = (): void => {
+    if (!fake.available) throw new Unavailable('SIDECAR_UNAVAILABLE', 'the sidecar does not answer');
+  };
+  const fake: FakeDapr = {
+    published: [],
+    invokes: [],
+    state: new Map(),
+    available: true,
+    onInvoke: () => ({ status: 404, headers: {}, body: undefined }),
+    onPublish: () => undefined,
+    async invoke<Body>(appId: string, request: InvokeRequest) {
+      guard();
+      fake.invokes.push({ appId, request });
+      return (await fake.onInvoke(appId, request)) as InvokeResponse<Body>;
+    },
+    async publishBulk(topic: string, events: readonly OutgoingEvent[]) {
+      guard();
+      const failed = new Map<string, string>();
+      for (const { entryId, event } of events) {
+        const reason = await fake.onPublish(topic, event as PlatformEvent);
+        if (reason === undefined) fake.published.push(event as PlatformEvent);
+        else failed.set(entryId, reason);
+      }
+      return failed;
+    },
+    async getState(store: string, key: string) {
+      guard();
+      return fake.state.get(`${store}/${key}`);
+    },
+    async saveState(store: string, key: string, value: unknown, expected: string | undefined) {
+      guard();
+      if (fake.state.get(`${store}/${key}`)?.etag !== expected) return false;
+      fake.state.set(`${store}/${key}`, { value, etag: String((etag += 1)) });
+      return true;
+    },
+    components: async () => (guard(), ['pubsub', 'outbox-marker']),
+    healthy: async () => fake.available,
+    shutdown: async () => undefined,
+    close: async () => undefined,
+  };
+  return fake;
+}

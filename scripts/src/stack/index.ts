@@ -1,0 +1,6 @@
+export { withClient } from './databases.js';
+export type { Part } from './part.js';
+export { projectRoot, stackDirectory } from './paths.js';
+export { redisCommand } from './redis-client.js';
+export { createStack, type Stack, type StackOptions } from './stack.js';
+export { readTopology, parseTopology } from './topology.js';

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { silentProgress, type Progress } from '../progress.js';
+import { createControlPlane } from './control-plane.js';
+import { findDapr, type DaprRuntime } from './dapr-runtime.js';
+import { createDatabases } from './databases.js';
+import { stackEnvironment, type StackSecrets } from './environment.js';
+import { createServices, startServices, stopServices } from './launcher.js';
+import { migrateService } from './migrate.js';
+import { makeDirectory } from './paths.js';
+import { openPidFile, type PidFile } from './pid-file.js';
+import { placeApps, type PlacedApps } from './place-apps.js';
+import { startPostgres, usePostgres, type PostgresServer } from './postgres.js';
+import { startRedis, useRedis, type RedisServer } from './redis.js';
+import { openSecrets, writeEnvFile, type Secrets } from './secrets.js';
+import type { Stack, StackOptions } from './stack-types.js';
+
+export type { Stack, StackOptions } from './stack-types.js';
+
+/** Brings a stack up, step by step; what was started is ended again when a later step fails. */
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const directory = makeDirectory(options.dataDir);
+  makeDirectory(join(directory, 'logs'));
+  const closing: Closing[] = [];
+  const stop = once(async () => {
+    // Last opened, first closed; one that fails to close must not keep the others open.
+    const failures: unknown[] = [];
+    for (const close of closing.reverse()) await close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, `stack ${options.name} did not stop cleanly`);
+  });
+  options.onStoppable?.(stop);
+  try {
+    const pids = await openPidFile(directory);
+    closing.push(() => pids.close());
+    const placed = await placeApps(options);
+    const { guard } = placed;
+    if (guard !== undefined) closing.push(async () => void guard.close());
+    return await raise({ options, directory, pids, placed, closing, stop, progress: options.progress ?? silentProgress, keys: openSecrets(directory) });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Closing = () => Promise<void>;
+
+interface Raising {
+  readonly options: StackOptions;
+  readonly directory: string;
+  readonly pids: PidFile;
+  readonly placed: PlacedApps;
+  readonly closing: Closing[];
+  readonly stop: Closing;
+  readonly progress: Progress;
+  readonly keys: Secrets;
+}
+
+async function raise(raising: Raising): Promise<Stack> {
+  const { progress } = raising;
+  const dapr = await progress.step('Dapr runtime', () => findDapr((line) => progress.note(line)), (found) => found.source);
+  const [redis, postgres] = await allSettled([
+    progress.step('Redis', () => raiseRedis(raising), (server) => server.description),
+    progress.step('Postgres', () => raisePostgres(raising), (server) => server.description),
+  ]);
+  const databaseUrls = await progress.step('Databases and migrations', () => raiseDatabases(raising, postgres), (urls) => [...urls.keys()].join(', '));
+  const { keys } = raising;
+  const [appApiToken, daprApiToken, adminToken] = ['app-api-token', 'dapr-api-token', 'admin-token'].map((name) => keys.get(name)) as [string, string, string];
+  const secrets: StackSecrets = { appApiToken, daprApiToken, adminToken, redisUrl: redis.url, databaseUrls };
+  const envFile = writeEnvFile(raising.directory, stackEnvironment(secrets));
+  await progress.step('Placement and scheduler', () => raiseControlPlane(raising, dapr));
+  const stack = assemble(raising, { dapr, redis, postgres, secrets, envFile });
+  if (stack.services.length > 0) {
+    await progress.step('Services and sidecars', () => stack.startServices(), () => stack.services.map(({ app }) => app.name).join(', '));
+  }
+  return stack;
+}
+
+async function raiseRedis({ options, directory, placed, pids, closing, keys }: Raising): Promise<RedisServer> {
+  if (options.external?.redisUrl !== undefined) return useRedis(options.external.redisUrl);
+  const files = { directory: join(directory, 'redis'), logFile: join(directory, 'logs', 'redis.log') };
+  const server = await startRedis({ ...files, port: placed.ports.redis, password: keys.get('redis'), pids, stackName: options.name });
+  closing.push(() => server.stop());
+  return server;
+}
+
+async function raisePostgres({ options, directory, placed, pids, closing, keys }: Raising): Promise<PostgresServer> {
+  if (options.external?.databaseUrl !== undefined) return usePostgres(options.external.databaseUrl);
+  const files = { directory: join(directory, 'postgres'), logFile: join(directory, 'logs', 'postgres.log') };
+  const server = await startPostgres({ ...files, port: placed.ports.postgres, password: keys.get('postgres'), pids });
+  closing.push(() => server.stop());
+  return server;
+}
+
+async function raiseDatabases({ placed, keys }: Raising, postgres: PostgresServer): Promise<Map<string, string>> {
+  const services = placed.all.map((app) => app.appID);
+  const urls = await createDatabases(postgres, services, keys);
+  await Promise.all([...urls].map(([service, url]) => migrateService(service, url)));
+  return urls;
+}
+
+async function raiseControlPlane({ directory, placed, pids, closing }: Raising, dapr: DaprRuntime): Promise<void> {
+  const parts = createControlPlane({ dapr, directory, ports: placed.ports, pids });
+  closing.push(async () => void (await Promise.all(parts.map((part) => part.stop()))));
+  await Promise.all(parts.map((part) => part.start()));
+  await Promise.all(parts.map((part) => part.ready()));
+}
+
+interface Raised {
+  readonly dapr: DaprRuntime;
+  readonly redis: RedisServer;
+  readonly postgres: PostgresServer;
+  readonly secrets: StackSecrets;
+  readonly envFile: string;
+}
+
+function assemble({ options, directory, placed, pids, closing, stop }: Raising, raised: Raised): Stack {
+  const extra = new Map(Object.entries(options.appEnv ?? {}));
+  const extraEnvironment = (app: string): Record<string, string> => ({ ...options.env, ...extra.get(app) });
+  const { dapr, secrets } = raised;
+  const { offset, ports } = placed;
+  const services = createServices({ apps: placed.chosen, dapr, directory, ports, pids, secrets, extraEnvironment });
+  closing.push(() => stopServices(services));
+  const service = (name: string) => {
+    const found = services.find(({ topology }) => topology.appID === name);
+    if (found === undefined) throw new Error(`stack ${options.name} runs no service ${name}`);
+    return found;
+  };
+  return {
+    ...{ name: options.name, directory, offset, ports, services, secrets, stop },
+    ...{ redis: raised.redis, postgres: raised.postgres, envFile: raised.envFile },
+    app: (name) => service(name).app,
+    sidecar: (name) => service(name).sidecar,
+    databaseUrl(name) {
+      const url = secrets.databaseUrls.get(name);
+      if (url === undefined) throw new Error(`stack ${options.name} has no database for ${name}`);
+      return url;
+    },
+    setEnv: (app, env) => void extra.set(app, env),
+    startServices: () => startServices(services),
+  };
+}
+
+/** As Promise.all, but waits for the others when one fails: what they start must be known before it can be ended. */
+async function allSettled<A, B>(promises: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= run());
+}

@@ -1,0 +1,49 @@
+import { topics, type CheckoutOrderCompleted, type Order as Sale } from '@sidecart/contracts';
+import { PermanentError, type Handler, type HandlerContext, type PlatformEvent } from '@sidecart/platform';
+import { contradictionIn, recordedAnswer } from '../domain/sale.js';
+import { sameContent } from '../domain/same-content.js';
+import type { OrdersTx } from '../store/client.js';
+import { insertIfAbsent, type Insertion, type RecordedSale } from '../store/insert-orders.js';
+
+/** Takes the sales of checkout. */
+export type OrderEventHandler = Handler<CheckoutOrderCompleted, OrdersTx>;
+
+type SaleEvent = PlatformEvent<CheckoutOrderCompleted>;
+
+/**
+ * Records each sale once and answers every copy of it, because an answer may have been lost: checkout sends
+ * a sale again until it has one. A sale that cannot be recorded as it says is a dead letter, unanswered.
+ */
+export const onOrderCompleted: OrderEventHandler = {
+  handle: (event, context) => record([event], context),
+  handleBatch: record,
+  onDuplicate: (event, context) => record([event], context),
+};
+
+async function record(events: readonly SaleEvent[], context: HandlerContext<OrdersTx>): Promise<void> {
+  for (const { data } of events) refuseContradiction(data);
+  const orders = events.map(({ data }) => data.order);
+  const { recorded, inserted } = await insertIfAbsent(context.tx, orders);
+  for (const event of events) {
+    const answer = recordedAnswer(sameSale(event.data.order, recorded));
+    await context.publish({ topic: topics.ordersOrderRecorded, subject: answer.orderId, data: answer }, event);
+  }
+  for (const { id, data } of events) logSale(context, id, data, inserted.has(data.order.id));
+}
+
+function refuseContradiction(data: CheckoutOrderCompleted): void {
+  const contradiction = contradictionIn(data);
+  if (contradiction !== undefined) throw new PermanentError('SALE_CONTRADICTS_ITSELF', contradiction);
+}
+
+function sameSale(order: Sale, recorded: Insertion['recorded']): RecordedSale {
+  const found = recorded.get(order.id);
+  if (found === undefined) throw new PermanentError('ORDER_NUMBER_TAKEN', `${order.orderNumber} is the number of another order`);
+  if (!sameContent(order, found.sale)) throw new PermanentError('ORDER_CONTENT_DIFFERS', 'another sale is on record under this id');
+  return found;
+}
+
+function logSale(context: HandlerContext<OrdersTx>, eventId: string, { order, checkoutSessionId }: CheckoutOrderCompleted, isNew: boolean): void {
+  const fields = { orderId: order.id, orderNumber: order.orderNumber, eventId, checkoutSessionId };
+  context.log.info(fields, isNew ? 'order recorded' : 'sale on record already; answered again');
+}

@@ -1,0 +1,89 @@
+import type { Database, Money, NewId } from '@sidecart/platform';
+import type { FailureReason, RefundOutcome } from '../domain/payment.js';
+import type { SimulatorCharge as ChargeRow } from '../generated/prisma/client.js';
+import type { Ledger, LedgerCapture, LedgerCharge } from '../provider/ledger.js';
+import { lockName, type PaymentTx } from './client.js';
+
+/** The simulator's ledger in payment's database. Every method is a transaction of its own, as the provider's would be. */
+export function createSimulatorLedger(database: Database<PaymentTx>, newId: NewId): Ledger {
+  return {
+    countRequest: (key) => database.transaction((tx) => countRequest(tx, key)),
+    find: (key) => database.transaction((tx) => findCharge(tx, key)),
+    capture: (request) => database.transaction((tx) => capture(tx, request, `sim_ch_${newId()}`)),
+    refund: (key, captureId, amount) => database.transaction((tx) => refund(tx, key, captureId, amount)),
+    void: (key) => database.transaction((tx) => voidKey(tx, key)),
+  };
+}
+
+const lockCharge = (tx: PaymentTx, key: string): Promise<void> => lockName(tx, `simulator:${key}`);
+
+async function countRequest(tx: PaymentTx, key: string): Promise<number> {
+  const where = { key };
+  const row = await tx.simulatorRequest.upsert({ where, create: { key, count: 1 }, update: { count: { increment: 1 } } });
+  return row.count;
+}
+
+async function findCharge(tx: PaymentTx, key: string): Promise<LedgerCharge | 'voided' | undefined> {
+  if (await tx.simulatorVoid.findUnique({ where: { key } })) return 'voided';
+  const row = await tx.simulatorCharge.findUnique({ where: { key } });
+  return row ? toCharge(row) : undefined;
+}
+
+async function capture(tx: PaymentTx, request: LedgerCapture, captureId: string): Promise<LedgerCharge | 'voided'> {
+  await lockCharge(tx, request.key);
+  const known = await findCharge(tx, request.key);
+  if (known) return known;
+  const row = await tx.simulatorCharge.create({
+    data: {
+      key: request.key,
+      captureId,
+      amountMinor: BigInt(request.amount.minor),
+      currency: request.amount.currency,
+      cardToken: request.cardToken,
+      status: request.decline ? 'declined' : 'captured',
+      declineCode: request.decline?.code ?? null,
+      declineReason: request.decline?.message ?? null,
+    },
+  });
+  return toCharge(row);
+}
+
+async function refund(tx: PaymentTx, key: string, captureId: string, amount: Money): Promise<RefundOutcome> {
+  const charge = await tx.simulatorCharge.findUnique({ where: { captureId } });
+  if (!charge) return { type: 'refused', reason: 'no such capture' };
+  await lockCharge(tx, charge.key);
+  if (await tx.simulatorRefund.findUnique({ where: { key } })) return { type: 'refunded' };
+  const amountMinor = BigInt(amount.minor);
+  const { count } = await tx.simulatorCharge.updateMany({
+    where: { key: charge.key, status: 'captured', refundedMinor: { lte: charge.amountMinor - amountMinor } },
+    data: { refundedMinor: { increment: amountMinor } },
+  });
+  if (count === 0) return { type: 'refused', reason: 'more than is left of the capture' };
+  await tx.simulatorRefund.create({ data: { key, captureId, amountMinor } });
+  return { type: 'refunded' };
+}
+
+async function voidKey(tx: PaymentTx, key: string): Promise<number> {
+  await lockCharge(tx, key);
+  const before = await tx.simulatorVoid.findUnique({ where: { key } });
+  if (before) return Number(before.returnedMinor);
+  const charge = await tx.simulatorCharge.findUnique({ where: { key } });
+  const left = charge?.status === 'captured' ? charge.amountMinor - charge.refundedMinor : 0n;
+  if (left > 0n) await tx.simulatorCharge.update({ where: { key }, data: { refundedMinor: { increment: left } } });
+  await tx.simulatorVoid.create({ data: { key, returnedMinor: left } });
+  return Number(left);
+}
+
+function toCharge(row: ChargeRow): LedgerCharge {
+  return {
+    captureId: row.captureId,
+    amount: { minor: Number(row.amountMinor), currency: row.currency },
+    cardToken: row.cardToken,
+    decline: toDecline(row),
+  };
+}
+
+function toDecline(row: ChargeRow): FailureReason | undefined {
+  if (row.status !== 'declined') return undefined;
+  return { code: row.declineCode ?? 'DECLINED', message: row.declineReason ?? 'The card was declined.' };
+}
