@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@sidecart/platform/testing';
 import { sale, saleEvent } from './testing/sales';
 import { startOrders, type OrdersUnderTest } from './testing/orders-under-test';
 
@@ -13,6 +14,7 @@ afterAll(() => orders.close());
 /** The answers given for one order so far. */
 const answersFor = async (orderId: string) => (await orders.sent(RECORDED)).filter(({ subject }) => subject === orderId);
 const letterOf = async (eventId: string) => (await orders.deadLetters()).find((letter) => letter.eventId === eventId);
+const saying = (text: string): unknown => expect.stringContaining(text);
 const rowsOf = (orderId: string) => orders.rows('select id from orders where id = $1::uuid', orderId);
 
 describe('a sale that arrives', () => {
@@ -26,16 +28,31 @@ describe('a sale that arrives', () => {
       order.id,
     );
     expect(row).toEqual({
-      order_number: order.orderNumber, checkout_session_id: order.checkoutSessionId, customer_id: 'customer-17', customer_email: 'ada@example.com',
-      path: 'checkout', status: 'PAID', version: 1, currency: 'EUR', total_minor: 2500, content: order,
-      fulfillment: { status: 'UNFULFILLED' }, placed_at: new Date(order.placedAt), recent: true,
+      order_number: order.orderNumber,
+      checkout_session_id: order.checkoutSessionId,
+      customer_id: 'customer-17',
+      customer_email: 'ada@example.com',
+      path: 'checkout',
+      status: 'PAID',
+      version: 1,
+      currency: 'EUR',
+      total_minor: 2500,
+      content: order,
+      fulfillment: { status: 'UNFULFILLED' },
+      placed_at: new Date(order.placedAt),
+      recent: true,
     });
     const [answer, ...more] = await answersFor(order.id);
     expect(more).toEqual([]);
     expect(answer).toMatchObject({ causationid: event.id, correlationid: event.correlationid, source: '/services/orders' });
     expect(answer?.data).toMatchObject({
-      orderId: order.id, orderNumber: order.orderNumber, checkoutSessionId: order.checkoutSessionId, path: 'choreography',
-      customerId: 'customer-17', items: [{ sku: 'MUG-BLUE', quantity: 2 }], total: { minor: 2500, currency: 'EUR' },
+      orderId: order.id,
+      orderNumber: order.orderNumber,
+      checkoutSessionId: order.checkoutSessionId,
+      path: 'choreography',
+      customerId: 'customer-17',
+      items: [{ sku: 'MUG-BLUE', quantity: 2 }],
+      total: { minor: 2500, currency: 'EUR' },
     });
   });
 
@@ -82,6 +99,24 @@ describe('a copy of a sale', () => {
     expect(await rowsOf(order.id)).toHaveLength(1);
     expect(await answersFor(order.id)).toHaveLength(16);
     for (const { id } of resent) expect(await letterOf(id)).toBeUndefined();
+  });
+
+  test('when two copies meet in the index of the numbers before that of the ids, then it is no taken number', async () => {
+    const order = sale();
+    const event = saleEvent(order);
+    const delivery = await orders.service.platform.database.transaction(async (tx) => {
+      // Another copy on its way in, as the number's index sees it first: under the same number, its id not there yet.
+      await tx.$executeRaw`insert into orders (id, order_number, checkout_session_id, customer_id, customer_email, currency, total_minor, content, placed_at)
+        values (${randomUUID()}::uuid, ${order.orderNumber}, ${order.checkoutSessionId}::uuid, 'customer-17', 'ada@example.com', 'EUR', 2500, ${JSON.stringify(order)}::jsonb, now())`;
+      const waiting = orders.deliver([event]);
+      const isWaiting = () => orders.rows("select 1 from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'");
+      await eventually(async () => (await isWaiting()).length > 0);
+      await tx.$executeRaw`update orders set id = ${order.id}::uuid where order_number = ${order.orderNumber}`;
+      return { waiting };
+    });
+    expect(await delivery.waiting).toEqual(['SUCCESS']);
+    expect(await letterOf(event.id)).toBeUndefined();
+    expect(await answersFor(order.id)).toHaveLength(1);
   });
 
   test('when a resend has an id of its own and stands in one batch with the first, then both are answered', async () => {
@@ -132,7 +167,7 @@ describe('a sale that cannot be recorded as it says', () => {
     expect(await orders.deliver([good[0], poison, good[1]])).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
     for (const { subject } of good) expect(await answersFor(subject)).toHaveLength(1);
     expect(await rowsOf(poison.data.order.id)).toEqual([]);
-    expect(await letterOf(poison.id)).toMatchObject({ reason: 'INVALID_DATA', detail: expect.stringContaining('/data/order/total/minor') });
+    expect(await letterOf(poison.id)).toMatchObject({ reason: 'INVALID_DATA', detail: saying('/data/order/total/minor') });
   });
 
   test('when an id comes with other content, then that copy is a dead letter, unanswered, and the first stands', async () => {
@@ -141,7 +176,7 @@ describe('a sale that cannot be recorded as it says', () => {
     const other = saleEvent({ ...order, total: { minor: 1, currency: 'EUR' } });
     const unharmed = saleEvent(sale());
     expect(await orders.deliver([other, unharmed])).toEqual(['SUCCESS', 'SUCCESS']);
-    expect(await letterOf(other.id)).toMatchObject({ reason: 'REJECTED', detail: expect.stringContaining('ORDER_CONTENT_DIFFERS') });
+    expect(await letterOf(other.id)).toMatchObject({ reason: 'REJECTED', detail: saying('ORDER_CONTENT_DIFFERS') });
     expect(await answersFor(order.id)).toHaveLength(1);
     expect(await answersFor(unharmed.subject)).toHaveLength(1);
     expect((await orders.get(`/orders/${order.id}`)).body).toMatchObject({ total: { minor: 2500 } });
@@ -160,7 +195,7 @@ describe('a sale that cannot be recorded as it says', () => {
     await orders.deliver([event]);
     const order = { ...event.data.order, total: { minor: 1, currency: 'EUR' } };
     await orders.deliver([{ ...event, data: { ...event.data, order } }]);
-    expect(await letterOf(event.id)).toMatchObject({ detail: expect.stringContaining('ORDER_CONTENT_DIFFERS') });
+    expect(await letterOf(event.id)).toMatchObject({ detail: saying('ORDER_CONTENT_DIFFERS') });
     expect(await answersFor(event.subject)).toHaveLength(1);
   });
 
@@ -170,7 +205,7 @@ describe('a sale that cannot be recorded as it says', () => {
     const taken = saleEvent(sale({ orderNumber: holder.orderNumber }));
     const unharmed = [saleEvent(sale()), saleEvent(sale())];
     expect(await orders.deliver([unharmed[0], taken, unharmed[1]])).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
-    expect(await letterOf(taken.id)).toMatchObject({ reason: 'REJECTED', detail: expect.stringContaining('ORDER_NUMBER_TAKEN') });
+    expect(await letterOf(taken.id)).toMatchObject({ reason: 'REJECTED', detail: saying('ORDER_NUMBER_TAKEN') });
     expect(await rowsOf(taken.subject)).toEqual([]);
     expect(await answersFor(taken.subject)).toEqual([]);
     for (const { subject } of unharmed) expect(await answersFor(subject)).toHaveLength(1);
@@ -181,13 +216,13 @@ describe('a sale that cannot be recorded as it says', () => {
     await orders.deliver([saleEvent(holder)]);
     const taken = saleEvent(sale({ orderNumber: holder.orderNumber }));
     await orders.deliver([taken]);
-    expect(await letterOf(taken.id)).toMatchObject({ reason: 'REJECTED', detail: expect.stringContaining('ORDER_NUMBER_TAKEN') });
+    expect(await letterOf(taken.id)).toMatchObject({ reason: 'REJECTED', detail: saying('ORDER_NUMBER_TAKEN') });
   });
 
   test('when a sale contradicts itself, then it is a dead letter', async () => {
     const event = saleEvent(sale({ currency: 'USD' }));
     await orders.deliver([event]);
-    expect(await letterOf(event.id)).toMatchObject({ detail: expect.stringContaining('SALE_CONTRADICTS_ITSELF') });
+    expect(await letterOf(event.id)).toMatchObject({ detail: saying('SALE_CONTRADICTS_ITSELF') });
     expect(await rowsOf(event.subject)).toEqual([]);
   });
 

@@ -29,9 +29,21 @@ describe('the query for orders', () => {
 
   test('when parameters are good, then they are taken as they are', () => {
     const after = { placedAt: '2026-01-02T03:04:05.000006Z', id };
-    const query = { customerId: 'customer-17', status: 'PAID', from: '2026-01-01', to: '2026-02-01T00:00:00.123456Z', limit: '100', cursor: encodeCursor(after) };
+    const query = {
+      customerId: 'customer-17',
+      status: 'PAID',
+      from: '2026-01-01',
+      to: '2026-02-01T00:00:00.123456Z',
+      limit: '100',
+      cursor: encodeCursor(after),
+    };
     expect(readOrderQuery(query)).toEqual({
-      customerId: 'customer-17', status: 'PAID', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00.123456Z', limit: 100, after,
+      customerId: 'customer-17',
+      status: 'PAID',
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-02-01T00:00:00.123456Z',
+      limit: 100,
+      after,
     });
   });
 

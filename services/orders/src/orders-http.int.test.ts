@@ -60,7 +60,8 @@ describe('the list of orders', () => {
   test('when 250 orders are paged through while more are placed, then each is seen once, newest first', async () => {
     const customer = { id: 'pager', email: 'pager@example.com' };
     // Many placed in one instant, and some only microseconds apart: what a cursor in milliseconds would skip or repeat.
-    const placedAt = (index: number) => `2026-01-05T00:00:${String(Math.floor(index / 100)).padStart(2, '0')}.0000${String(Math.floor((index % 100) / 2)).padStart(2, '0')}Z`;
+    const placedAt = (index: number) =>
+      `2026-01-05T00:00:${String(Math.floor(index / 100)).padStart(2, '0')}.0000${String(Math.floor((index % 100) / 2)).padStart(2, '0')}Z`;
     const sold = Array.from({ length: 250 }, (_item, index) => sale({ customer, placedAt: placedAt(index) }));
     await orders.record(...sold);
     const { ids, pages } = await walk('customerId=pager&limit=20', () => recorded({ customer, placedAt: '2026-01-06T00:00:00.000Z' }));
@@ -105,8 +106,13 @@ describe('a change of status', () => {
     const [event, ...more] = await changesOf(order.id);
     expect(more).toEqual([]);
     expect(event?.data).toEqual({
-      orderId: order.id, orderNumber: order.orderNumber, version: 2, from: 'PAID', to: 'CANCELLED',
-      reason: 'Customer asked for it.', changedAt: orders.clock.now().toISOString(),
+      orderId: order.id,
+      orderNumber: order.orderNumber,
+      version: 2,
+      from: 'PAID',
+      to: 'CANCELLED',
+      reason: 'Customer asked for it.',
+      changedAt: orders.clock.now().toISOString(),
     });
     expect(await historyOf(order.id)).toEqual([
       { version: 2, from_status: 'PAID', to_status: 'CANCELLED', fulfillment: null, reason: 'Customer asked for it.', applied: true, refusal: null },
@@ -155,7 +161,12 @@ describe('a change of status', () => {
 
   test('when the caller is no operator or the order does not exist, then it is refused', async () => {
     const order = await recorded();
-    const anonymous = await orders.asOperator('patch', `/orders/${order.id}/status`, { status: 'CANCELLED' }, { authorization: 'Bearer x', 'if-match': '*' });
+    const anonymous = await orders.asOperator(
+      'patch',
+      `/orders/${order.id}/status`,
+      { status: 'CANCELLED' },
+      { authorization: 'Bearer x', 'if-match': '*' },
+    );
     expect(anonymous.status).toBe(401);
     expect((await orders.patch(`/orders/${randomUUID()}/status`, 1, { status: 'CANCELLED' })).status).toBe(404);
   });
@@ -187,7 +198,11 @@ describe('a change of fulfillment', () => {
     const order = await recorded();
     const path = `/orders/${order.id}/fulfillment`;
     expect((await orders.asOperator('patch', path, { status: 'SHIPPED' })).status).toBe(428);
-    expect((await orders.patch(path, 1, { status: 'DELIVERED' })).body).toMatchObject({ status: 409, code: 'ILLEGAL_TRANSITION', allowed: ['RESERVED', 'SHIPPED'] });
+    expect((await orders.patch(path, 1, { status: 'DELIVERED' })).body).toMatchObject({
+      status: 409,
+      code: 'ILLEGAL_TRANSITION',
+      allowed: ['RESERVED', 'SHIPPED'],
+    });
     await orders.patch(`/orders/${order.id}/status`, 1, { status: 'CANCELLED' });
     expect((await orders.patch(path, 2, { status: 'SHIPPED' })).body).toMatchObject({ status: 409, code: 'ORDER_CLOSED', orderStatus: 'CANCELLED' });
     expect(await historyOf(order.id)).toMatchObject([{ refusal: 'ILLEGAL_TRANSITION' }, { applied: true }, { refusal: 'ORDER_CLOSED' }]);

@@ -117,7 +117,7 @@ function sameSecret(given: string | undefined, secret: string): boolean {
 
 const requireJson: RequestHandler = (request, response, next) => {
   if (request.is('application/json') !== false && request.get('content-type') !== undefined) return next();
-  if (request.get('content-length') === undefined && request.get('transfer-encoding') === undefined) {
+  if ((request.get('content-length') ?? '0') === '0' && request.get('transfer-encoding') === undefined) {
     throw new InvalidInput('a JSON body is required', [{ pointer: '', message: 'is required' }]);
   }
   sendProblem(response, plain(415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported media type', 'send application/json', request.path, traceIdOf(response)));

@@ -1,4 +1,4 @@
-import type { FailureReason, PaymentCaptureBody } from '@sidecart/contracts';
+import type { FailureReason, PaymentCaptureBody, PaymentVoidBody } from '@sidecart/contracts';
 import { Unavailable, type DaprClient, type InvokeResponse } from '@sidecart/platform';
 import type { CapturedPayment } from '../domain/order.js';
 import type { CaptureRequest } from './types.js';
@@ -36,7 +36,7 @@ export function createPaymentGateway(dapr: DaprClient, timeoutMs: number): Payme
       return readCapture(await dapr.invoke<Answer | undefined>('payment', request));
     },
     async void(providerKey, reason, signal) {
-      const body = { key: providerKey, reason };
+      const body: PaymentVoidBody = { key: providerKey, reason };
       const request = { method: 'POST', path: '/payments/void', body, idempotencyKey: providerKey, deadlineMs: timeoutMs, signal } as const;
       const { status } = await dapr.invoke('payment', request);
       if (status !== 200) throw new Unavailable('VOID_UNKNOWN', `payment answered ${status} to a void`);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Fulfillment, FulfillmentStatus, OrderStatus } from '@sidecart/contracts';
-import { sale } from '../testing/sales';
+import { at, sale } from '../testing/sales';
 import { decideFulfillmentChange } from './fulfillment';
 import type { Order } from './order';
 import { allStatuses } from './order-status';
 
-const now = new Date('2026-02-01T00:00:00.000Z');
+const now = at('2026-02-01T00:00:00.000Z');
 const all: FulfillmentStatus[] = ['UNFULFILLED', 'RESERVED', 'SHIPPED', 'DELIVERED'];
 const anyFulfillment = fc.constantFrom(...all);
 
@@ -41,10 +41,15 @@ describe('the fulfillment of an order', () => {
   });
 
   test('when the carrier takes the goods, then the time is noted once and stays', () => {
-    const shipped = decideFulfillmentChange(orderWith('RESERVED', { status: 'RESERVED' }), { status: 'SHIPPED', carrier: 'Parcel Line', expected: [1], now });
+    const shipped = decideFulfillmentChange(orderWith('RESERVED', { status: 'RESERVED' }), {
+      status: 'SHIPPED',
+      carrier: 'Parcel Line',
+      expected: [1],
+      now,
+    });
     if (shipped.type !== 'apply') throw new Error('refused');
     expect(shipped.changed.fulfillment).toEqual({ status: 'SHIPPED', carrier: 'Parcel Line', shippedAt: now.toISOString() });
-    const later = new Date('2026-02-02T00:00:00.000Z');
+    const later = at('2026-02-02T00:00:00.000Z');
     const corrected = decideFulfillmentChange(shipped.changed, { status: 'SHIPPED', trackingNumber: 'PL1', expected: [2], now: later });
     expect(corrected).toMatchObject({
       type: 'apply',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { OrderStatus } from '@sidecart/contracts';
-import { sale } from '../testing/sales';
+import { at, sale } from '../testing/sales';
 import type { Order } from './order';
 import { allowedStatuses, allStatuses, decideStatusChange } from './order-status';
 
-const now = new Date('2026-02-01T00:00:00.000Z');
+const now = at('2026-02-01T00:00:00.000Z');
 const anyStatus = fc.constantFrom(...allStatuses);
 const terminal: OrderStatus[] = ['PAYMENT_FAILED', 'COMPLETED', 'FAILED', 'CANCELLED'];
 

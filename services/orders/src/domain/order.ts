@@ -23,9 +23,7 @@ export type Refusal =
 
 /** What is to be done about a change: `changed` is the whole order after it. */
 export type Decision =
-  | { readonly type: 'apply'; readonly changed: Order }
-  | { readonly type: 'unchanged' }
-  | { readonly type: 'refuse'; readonly refusal: Refusal };
+  { readonly type: 'apply'; readonly changed: Order } | { readonly type: 'unchanged' } | { readonly type: 'refuse'; readonly refusal: Refusal };
 
 /** True when a change meant for `expected` is meant for the order as it stands. */
 export function isExpected(order: Order, expected: ExpectedVersion): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { registry } from '@sidecart/contracts';
-import { sale } from '../testing/sales';
+import { at, sale } from '../testing/sales';
 import { contradictionIn, recordedAnswer } from './sale';
 import { sameContent } from './same-content';
 
@@ -8,7 +8,11 @@ import { sameContent } from './same-content';
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([name, item]) => [name, reversed(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, item]) => [name, reversed(item)]),
+  );
 }
 
 describe('the content of a sale', () => {
@@ -26,7 +30,9 @@ describe('the content of a sale', () => {
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         const sorted = (value: unknown): string =>
           JSON.stringify(value, (_name, item: unknown) =>
-            typeof item === 'object' && item !== null && !Array.isArray(item) ? Object.fromEntries(Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1))) : item,
+            typeof item === 'object' && item !== null && !Array.isArray(item)
+              ? Object.fromEntries(Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1)))
+              : item,
           );
         expect(sameContent(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))).toBe(sorted(a) === sorted(b));
       }),
@@ -48,11 +54,13 @@ describe('a sale', () => {
     const { checkoutSessionId } = order;
     expect(contradictionIn({ checkoutSessionId, order })).toBeUndefined();
     expect(contradictionIn({ checkoutSessionId: order.id, order })).toMatch('another checkout session');
-    expect(contradictionIn({ checkoutSessionId, order: { ...order, total: { minor: 2500, currency: 'USD' } } })).toMatch('in EUR and has an amount in USD');
+    expect(contradictionIn({ checkoutSessionId, order: { ...order, total: { minor: 2500, currency: 'USD' } } })).toMatch(
+      'in EUR and has an amount in USD',
+    );
   });
 
   test('when it is answered, then the answer keeps its contract and names no e-mail address', () => {
-    const answer = recordedAnswer({ sale: sale(), recordedAt: new Date('2026-02-01T00:00:00.000Z') });
+    const answer = recordedAnswer({ sale: sale(), recordedAt: at('2026-02-01T00:00:00.000Z') });
     expect(registry.newest('orders.order.recorded', 1)?.validate(answer)).toEqual([]);
     expect(answer).toMatchObject({ path: 'choreography', items: [{ sku: 'MUG-BLUE', quantity: 2 }], recordedAt: '2026-02-01T00:00:00.000Z' });
     expect(JSON.stringify(answer)).not.toContain('@');

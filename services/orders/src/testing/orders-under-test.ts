@@ -53,10 +53,17 @@ type Headers = Readonly<Record<string, string>>;
 
 function client(app: Parameters<typeof request>[0]) {
   const asOperator = (method: 'get' | 'patch' | 'post', path: string, body?: object, headers: Headers = {}): Promise<Response> =>
-    request(app)[method](path).set({ authorization: `Bearer ${OPERATOR_TOKEN}`, ...headers }).send(body).then((response) => response);
+    request(app)
+      [method](path)
+      .set({ authorization: `Bearer ${OPERATOR_TOKEN}`, ...headers })
+      .send(body)
+      .then((response) => response);
   return {
     asOperator,
-    get: (path: string): Promise<Response> => request(app).get(path).then((response) => response),
+    get: (path: string): Promise<Response> =>
+      request(app)
+        .get(path)
+        .then((response) => response),
     patch: (path: string, version: string | number, body: object): Promise<Response> =>
       asOperator('patch', path, body, { 'if-match': typeof version === 'number' ? `"${version}"` : version }),
     /** One bulk delivery, as the sidecar makes it. Resolves to the status of each entry. */

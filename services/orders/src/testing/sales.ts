@@ -42,3 +42,6 @@ export function saleEvent(order: Order, changes: Partial<PlatformEvent<CheckoutO
     ...changes,
   };
 }
+
+/** The instant an RFC 3339 text names; domain code and its tests have no clock of their own. */
+export const at = (instant: string): Date => new Date(instant);

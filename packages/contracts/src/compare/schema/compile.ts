@@ -76,7 +76,7 @@ export class Compiler {
 
   private logic({ schema, node, sub, dialect }: KeywordContext, place: Place, scope: Scope): void {
     const list = (keyword: string) => (own(schema, keyword) as Json[] | undefined)?.map((one, i) => sub(one, keyword, i));
-    const all = [...this.references(schema, place, scope, dialect !== '2020-12'), ...(list('allOf') ?? [])];
+    const all = [...(node.allOf ?? []), ...this.references(schema, place, scope, dialect !== '2020-12'), ...(list('allOf') ?? [])];
     if (all.length > 0) node.allOf = all;
     const any = list('anyOf');
     if (any) node.anyOf = any;

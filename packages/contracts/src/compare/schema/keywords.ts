@@ -127,5 +127,18 @@ function contains({ schema, node, sub, dialect, flavour, universe }: KeywordCont
   const idle = (min === 0 && max === Infinity) || min > max || inner === universe.always || (isObject(schema.contains) && Object.keys(schema.contains).length === 0);
   const byDraft = dialect === '2020-12' ? 'matching' : 'none';
   const marks = flavour === 'specification' ? byDraft : idle ? 'none' : 'all';
-  node.contains = { node: inner, min, max, marks };
+  const found = { node: inner, min, max, marks };
+  const skipped = flavour === 'ajv' ? (node.prefix ?? []).findIndex((part) => !isBare(part)) : -1;
+  if (skipped < 0) node.contains = found;
+  else node.allOf = [unlessShort(skipped, found)];
+}
+
+/** Ajv skips `contains` on arrays that end before the first constrained element of a tuple beside it. */
+function unlessShort(length: number, contains: Node['contains'] & object): Node {
+  const plain: Node = { id: -1, pointer: '', types: ANY_TYPE, integer: false };
+  return { ...plain, anyOf: [{ ...plain, maxItems: length }, { ...plain, contains }] };
+}
+
+function isBare(node: Node): boolean {
+  return node.types === ANY_TYPE && !node.integer && Object.keys(node).length === 4;
 }

@@ -17,11 +17,13 @@ const OPTIONS: Options = {
   code: { optimize: false },
 };
 const MAX_CACHED = 400;
-const shared = new Map<Dialect, Ajv>();
+const shared = new Map<string, Ajv>();
 const cache = new Map<string, Oracle>();
 
-function create(dialect: Dialect): Ajv {
+/** Tracking what was evaluated costs time and can make generated code throw, so it stays off where no keyword asks. */
+function create(dialect: Dialect, tracking: boolean): Ajv {
   const ajv = new CLASSES[dialect](OPTIONS);
+  ajv.opts.unevaluated = tracking;
   addFormats(ajv);
   return ajv;
 }
@@ -62,8 +64,10 @@ function standsAlone({ registry, root }: SchemaDocument): boolean {
 }
 
 function compileAlone({ dialect, root }: SchemaDocument): ValidateFunction {
-  let ajv = shared.get(dialect);
-  if (!ajv) shared.set(dialect, (ajv = create(dialect)));
+  const tracking = JSON.stringify(root).includes('"unevaluated');
+  const key = `${dialect}/${tracking}`;
+  let ajv = shared.get(key);
+  if (!ajv) shared.set(key, (ajv = create(dialect, tracking)));
   if (!isObject(root)) return ajv.compile(root as boolean);
   const copy = { ...root };
   if (typeof own(copy, '$id') === 'string' && !(copy.$id as string).startsWith('#')) delete copy.$id;
@@ -74,7 +78,7 @@ function compileAlone({ dialect, root }: SchemaDocument): ValidateFunction {
 }
 
 function compileTogether({ dialect, registry, uri }: SchemaDocument): ValidateFunction {
-  const ajv = create(dialect);
+  const ajv = create(dialect, true);
   for (const { uri: base, source } of registry.sources) {
     const root = source.root;
     const named = isObject(root) && typeof own(root, '$id') === 'string';
