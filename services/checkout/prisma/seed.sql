@@ -1,4 +1,4 @@
--- The price list of the local run; running it again brings names and prices back to these.
+-- The price list of the local run. Running it again brings names and prices back to these.
 INSERT INTO "price_list" ("sku", "name", "minor", "currency") VALUES
     ('TEA-GREEN-100', 'Green tea, 100 g', 690, 'EUR'),
     ('TEA-BLACK-100', 'Black tea, 100 g', 590, 'EUR'),

@@ -63,7 +63,7 @@ export function createDaprClient(settings: DaprClientSettings): DaprClient {
 }
 
 async function request(pool: Pool, token: string | undefined, call: Call): Promise<Answer> {
-  const timeout = AbortSignal.timeout(Math.max(1, call.timeoutMs));
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(call.timeoutMs)));
   const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   try {
     const { statusCode, headers, body } = await pool.request({

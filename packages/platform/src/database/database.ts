@@ -22,6 +22,8 @@ export function createDatabase<T extends Tx>(options: DatabaseOptions<T>): Datab
     max: options.poolSize,
     connectionTimeoutMillis: MAX_WAIT_MS,
     application_name: 'sidecart',
+    // The adapter writes times without a zone: the session's must be the one they are meant in.
+    options: '-c TimeZone=UTC',
   });
   const client = options.createClient(adapter);
   return {

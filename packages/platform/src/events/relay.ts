@@ -47,7 +47,7 @@ const DRAIN_ROUNDS = 50;
 /** Makes the relay of one replica; any number of them share an outbox by SKIP LOCKED. */
 export function createOutboxRelay(deps: RelayDeps): OutboxRelay {
   // One connection for batches, one for LISTEN.
-  const pool = new Pool({ connectionString: deps.url, max: 2, application_name: 'sidecart-relay' });
+  const pool = new Pool({ connectionString: deps.url, max: 2, application_name: 'sidecart-relay', options: '-c TimeZone=UTC' });
   pool.on('error', (error) => deps.log.warn({ err: error }, 'relay lost a database connection'));
   const runOnce = async (): Promise<number> => {
     const client = await pool.connect();

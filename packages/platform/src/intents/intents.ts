@@ -102,7 +102,7 @@ async function perform<T extends Tx>(deps: IntentsDeps<T>, kinds: Kinds<T>, inte
 }
 
 async function callAndSettle<T extends Tx>(deps: IntentsDeps<T>, kind: IntentKind<unknown, unknown, T>, intent: LeasedIntent, leaseMs: number): Promise<IntentState<unknown>> {
-  const signal = AbortSignal.timeout(leaseMs * (1 - SETTLE_SHARE));
+  const signal = AbortSignal.timeout(Math.ceil(leaseMs * (1 - SETTLE_SHARE)));
   const outcome = await kind.call(intent, { now: deps.clock.now(), signal, log: deps.log });
   await deps.database.transaction(async (tx) => {
     if (!(await markSettled(tx, intent, outcome, deps.clock.now()))) throw new LeaseLost();

@@ -44,7 +44,7 @@ export class Compiler {
     if (!isObject(schema)) throw loadError(place.resource.source, place.pointer, 'a schema must be an object or a boolean');
     const known = this.memo.get(schema)?.get(scope.key);
     if (known) return known;
-    const node = blank(place.pointer);
+    const node: Node = { ...blank(place.pointer), raw: schema };
     if (!this.memo.has(schema)) this.memo.set(schema, new Map());
     this.memo.get(schema)?.set(scope.key, node);
     this.fill(node, schema, place, scope);

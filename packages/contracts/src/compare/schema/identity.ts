@@ -11,7 +11,7 @@ export function dealias(node: Node): Node {
   return at;
 }
 
-const SHAPE_KEYS = new Set(['id', 'pointer', 'types', 'integer', 'allOf']);
+const SHAPE_KEYS = new Set(['id', 'pointer', 'raw', 'types', 'integer', 'allOf']);
 
 function isAlias(node: Node): boolean {
   return node.types === ANY_TYPE && !node.integer && Object.keys(node).every((key) => SHAPE_KEYS.has(key));

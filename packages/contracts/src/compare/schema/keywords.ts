@@ -140,5 +140,5 @@ function unlessShort(length: number, contains: Node['contains'] & object): Node 
 }
 
 function isBare(node: Node): boolean {
-  return node.types === ANY_TYPE && !node.integer && Object.keys(node).length === 4;
+  return node.types === ANY_TYPE && !node.integer && Object.keys(node).every((key) => ['id', 'pointer', 'raw', 'types', 'integer'].includes(key));
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../json';
+import type { Json, JsonObject } from '../json';
 
 /** Bits of the six JSON types; `integer` is a number with a flag. */
 export const NULL = 1;
@@ -26,6 +26,8 @@ export interface Node {
   /** Equal ids accept the same instances by construction; set once the universe has settled. */
   id: number;
   pointer: string;
+  /** The schema object as written; nodes made up on the way have none. */
+  raw?: JsonObject;
   types: number;
   integer: boolean;
   values?: Json[];

@@ -92,7 +92,7 @@ CREATE TABLE "checkout_transactions" (
     CONSTRAINT "checkout_transactions_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "sales" ("order_id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "checkout_transactions_acknowledged" CHECK (("status" = 'ACKNOWLEDGED') = ("acknowledged_at" IS NOT NULL))
 );
--- The rows still to be sent again, soonest first; acknowledged ones (nearly all) stay out of it.
+-- The rows still to be sent again, soonest first. Acknowledged ones, nearly all, stay out of it.
 CREATE INDEX "checkout_transactions_due" ON "checkout_transactions" ("next_attempt_at") WHERE "status" = 'UNACKNOWLEDGED';
 -- The same rows by order, for the admin list and its count.
 CREATE INDEX "checkout_transactions_unacknowledged" ON "checkout_transactions" ("order_id") WHERE "status" = 'UNACKNOWLEDGED';

@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError } from 'commander';
+import { isBalanced, judge, readBooks, readRecorded, type Books, type Verdict } from './books.js';
+import { runCommand, type OnStoppable } from './command.js';
+import { createProgress, type Progress } from './progress.js';
+import { createSalesClient, type PlacedSale } from './sales-client.js';
+import { projectRoot } from './stack/paths.js';
+import { createStack, type Stack } from './stack/stack.js';
+import { sweepThrowaways } from './stack/sweep.js';
+import { waitFor } from './wait.js';
+
+interface DemoOptions {
+  readonly orders: number;
+  readonly customers: number;
+  readonly json: boolean;
+}
+
+const SKUS = ['TEA-GREEN-100', 'MUG-BLUE', 'COFFEE-250'] as const;
+
+const program = new Command('demo')
+  .description('Places sales on a stack of its own, waits until each is recorded, and checks the books.')
+  .option('--orders <n>', 'how many sales', positive, 50)
+  .option('--customers <n>', 'how many customers buy at the same time', positive, 8)
+  .option('--json', 'print one JSON object instead of a table', false)
+  .parse();
+
+runCommand((onStoppable) => demo(program.opts<DemoOptions>(), onStoppable));
+
+async function demo(options: DemoOptions, onStoppable: OnStoppable): Promise<number> {
+  // With --json, stdout carries the answer alone.
+  const progress = createProgress(options.json ? process.stderr : process.stdout);
+  const throwaways = join(projectRoot, '.sidecart', 'demo');
+  await sweepThrowaways(throwaways);
+  const directory = join(throwaways, String(process.pid));
+  let stack: { stop(): Promise<void> } | undefined;
+  onStoppable(async () => {
+    await stack?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const running = await createStack({
+    name: `demo-${process.pid}`,
+    dataDir: directory,
+    offset: 'free',
+    progress,
+    onStoppable: (stop) => (stack = { stop }),
+  });
+  const { verdict, books } = await sell(running, options, progress);
+  const balanced = isBalanced(verdict, books);
+  print(options, verdict, books, balanced);
+  return balanced ? 0 : 1;
+}
+
+async function sell(stack: Stack, options: DemoOptions, progress: Progress): Promise<{ verdict: Verdict; books: Books }> {
+  const urls = { checkout: stack.databaseUrl('checkout'), orders: stack.databaseUrl('orders'), payment: stack.databaseUrl('payment') };
+  const placed = await progress.step('Sales placed', () => placeSales(stack, options), (sales) => `${sales.length} by ${options.customers} customers`);
+  const ids = placed.map((sale) => sale.orderId);
+  const arrived = async (): Promise<boolean> => (await readRecorded(urls.orders, ids)).size === ids.length;
+  // A sale that does not arrive is for the books to tell.
+  const wait = (): Promise<unknown> => waitFor('every sale recorded', arrived, { timeoutMs: 60_000, everyMs: 100 }).catch(() => undefined);
+  await progress.step('Sales recorded by orders', wait);
+  const books = await readBooks(urls, placed);
+  return { verdict: judge(placed, books), books };
+}
+
+async function placeSales(stack: Stack, options: DemoOptions): Promise<PlacedSale[]> {
+  const client = createSalesClient({ checkout: stack.app('checkout').url, orders: stack.app('orders').url });
+  const placed: PlacedSale[] = [];
+  let next = 0;
+  const buyer = async (customer: string): Promise<void> => {
+    for (let number = next++; number < options.orders; number = next++) {
+      const sku = SKUS[number % SKUS.length] ?? SKUS[0];
+      placed.push(await client.placeSale(customer, [{ sku, quantity: 1 + (number % 3) }]));
+    }
+  };
+  await Promise.all(Array.from({ length: options.customers }, (_, index) => buyer(`customer-${index + 1}`)));
+  await client.close();
+  return placed;
+}
+
+function print(options: DemoOptions, verdict: Verdict, books: Books, balanced: boolean): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(verdict)}\n`);
+    return;
+  }
+  const table = new Table({ head: ['placed', 'sales', 'captured', 'orders', 'duplicates', 'lost', 'p50 ms', 'p99 ms'], style: { head: [], border: [] } });
+  table.push([verdict.placed, books.sales, books.captured, books.orders, verdict.duplicates, verdict.lost, verdict.p50Ms, verdict.p99Ms]);
+  process.stdout.write(`${table.toString()}\n${balanced ? 'The books balance.' : 'The books do NOT balance.'}\n`);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}
