@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -9,6 +11,8 @@ const moduleNameMapper = {
   '^@sidecart/platform$': '<rootDir>/packages/platform/src/index.ts',
   '^@sidecart/platform/testing$': '<rootDir>/packages/platform/src/testing/index.ts',
   '^@sidecart/contracts$': '<rootDir>/packages/contracts/src/index.ts',
+  '^@sidecart/(checkout|orders|payment)/(.*)$': '<rootDir>/services/$1/src/$2',
+  '^@sidecart/scripts/(.*)$': '<rootDir>/scripts/src/$1',
 };
 const ignore = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -16,11 +20,17 @@ const ignore = {
 };
 const tier = (displayName, testMatch, extra = {}) => ({ displayName, testMatch, transform, moduleNameMapper, ...ignore, ...extra });
 
-/** The tiers: unit (pure), int (real Postgres and Redis), e2e (real sidecars). */
+/** The tiers: unit (pure), int (real Postgres and Redis, one of each for all files), e2e (a stack of its own per file). */
 module.exports = {
+  // Waiting for servers is most of what the upper tiers do: two files at a time pay off on two cores too.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
   projects: [
     tier('unit', ['**/*.unit.test.ts']),
-    tier('int', ['**/*.int.test.ts']),
-    tier('e2e', ['<rootDir>/tests/e2e/**/*.e2e.test.ts']),
+    tier('int', ['**/*.int.test.ts'], {
+      globalSetup: '<rootDir>/tests/support/global-setup.js',
+      globalTeardown: '<rootDir>/tests/support/global-teardown.js',
+      testTimeout: 30_000,
+    }),
+    tier('e2e', ['<rootDir>/tests/e2e/**/*.e2e.test.ts'], { testTimeout: 180_000 }),
   ],
 };

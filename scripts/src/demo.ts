@@ -1,14 +1,11 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 import { isBalanced, judge, readBooks, readRecorded, type Books, type Verdict } from './books.js';
 import { runCommand, type OnStoppable } from './command.js';
 import { createProgress, type Progress } from './progress.js';
 import { createSalesClient, type PlacedSale } from './sales-client.js';
-import { projectRoot } from './stack/paths.js';
 import { createStack, type Stack } from './stack/stack.js';
-import { sweepThrowaways } from './stack/sweep.js';
+import { deleteStackData, sweepThrowaways, throwawayDirectory } from './stack/throwaway.js';
 import { waitFor } from './wait.js';
 
 interface DemoOptions {
@@ -31,13 +28,12 @@ runCommand((onStoppable) => demo(program.opts<DemoOptions>(), onStoppable));
 async function demo(options: DemoOptions, onStoppable: OnStoppable): Promise<number> {
   // With --json, stdout carries the answer alone.
   const progress = createProgress(options.json ? process.stderr : process.stdout);
-  const throwaways = join(projectRoot, '.sidecart', 'demo');
-  await sweepThrowaways(throwaways);
-  const directory = join(throwaways, String(process.pid));
+  await sweepThrowaways('demo');
+  const directory = throwawayDirectory('demo');
   let stack: { stop(): Promise<void> } | undefined;
   onStoppable(async () => {
     await stack?.stop();
-    rmSync(directory, { recursive: true, force: true });
+    deleteStackData(directory);
   });
   const running = await createStack({
     name: `demo-${process.pid}`,

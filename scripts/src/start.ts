@@ -1,4 +1,3 @@
-import { existsSync, rmSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { runCommand, type OnStoppable } from './command.js';
@@ -6,8 +5,8 @@ import { externalServers, refuseReset } from './external.js';
 import { createProgress, type Progress } from './progress.js';
 import { createSalesClient } from './sales-client.js';
 import { stackDirectory } from './stack/paths.js';
-import { openPidFile } from './stack/pid-file.js';
 import { createStack, type Stack } from './stack/stack.js';
+import { endStack } from './stack/throwaway.js';
 import { parseOffset } from './stack-arguments.js';
 import { waitFor } from './wait.js';
 
@@ -33,7 +32,7 @@ async function start(options: StartOptions, onStoppable: OnStoppable): Promise<n
   const progress = createProgress();
   if (options.reset) {
     refuseReset(external);
-    await progress.step('Reset', () => empty(directory));
+    await progress.step('Reset', () => endStack(directory));
   }
   const stack = await createStack({ name: 'local', dataDir: directory, offset: options.portOffset, external, progress, onStoppable });
   process.stdout.write(`\n${overview(stack)}\n\n`);
@@ -41,14 +40,6 @@ async function start(options: StartOptions, onStoppable: OnStoppable): Promise<n
   process.stdout.write(`${nextSteps(stack)}\n`);
   // Until a signal ends it all.
   return new Promise(() => undefined);
-}
-
-/** Deletes the data of a stack that does not run. */
-async function empty(directory: string): Promise<void> {
-  if (!existsSync(directory)) return;
-  const pids = await openPidFile(directory);
-  await pids.close();
-  rmSync(directory, { recursive: true, force: true });
 }
 
 function overview(stack: Stack): string {

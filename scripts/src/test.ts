@@ -2,29 +2,30 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { runCommand, type OnStoppable } from './command.js';
 import { projectRoot } from './stack/paths.js';
-import { sweepThrowaways } from './stack/sweep.js';
+import { sweepThrowaways } from './stack/throwaway.js';
 
 const TIERS = ['unit', 'int', 'e2e'];
-const throwaways = join(projectRoot, '.sidecart', 'test');
 
 runCommand((onStoppable) => test(process.argv.slice(2), onStoppable));
 
 /** Runs Jest: a tier's name selects the tier, everything else goes on to Jest as it is. */
 async function test(args: readonly string[], onStoppable: OnStoppable): Promise<number> {
-  await sweepThrowaways(throwaways);
+  await sweepThrowaways('test');
   const tiers = args.filter((arg) => TIERS.includes(arg));
   const rest = args.filter((arg) => !TIERS.includes(arg));
   const select = tiers.length === 0 ? [] : ['--selectProjects', ...tiers, '--'];
   const options = rest.filter((arg) => arg.startsWith('-'));
   const patterns = rest.filter((arg) => !arg.startsWith('-'));
   const jest = join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');
-  const child = spawn(process.execPath, [jest, ...options, ...select, ...patterns], { cwd: projectRoot, stdio: 'inherit' });
+  // Prisma's migration engine is an ES module: Jest loads those only when Node lets it.
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(process.execPath, [...flags, jest, ...options, ...select, ...patterns], { cwd: projectRoot, stdio: 'inherit' });
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
   onStoppable(async () => {
     child.kill('SIGTERM');
     await ended;
     // What a test that was cut short has left running.
-    await sweepThrowaways(throwaways);
+    await sweepThrowaways('test');
   });
   return ended;
 }

@@ -91,7 +91,7 @@ test('when the card is declined, then 402 says why and nothing is sold; when the
     return body['status'] === 'COMPLETED' && body;
   }, { timeoutMs: 30_000 });
   await shop.allRecorded([{ sessionId, orderId: String(session['orderId']), orderNumber: '' }]);
-  expect(await shop.rows('payment', 'select 1 from simulator_charges c join payments p on p.idempotency_key = c.idempotency_key where p.reference_id = $1', [sessionId])).toHaveLength(1);
+  expect(await shop.rows('payment', 'select 1 from simulator_charges c join payments p on p.idempotency_key = c.key where p.reference_id = $1', [sessionId])).toHaveLength(1);
 });
 
 test('when checkout’s role tries to read orders’ database, then it is refused', async () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyMigrations, platformMigrations } from '@sidecart/platform';
 import { withClient } from './databases.js';
 import { projectRoot } from './paths.js';
 
@@ -8,8 +9,6 @@ import { projectRoot } from './paths.js';
  * that running it again changes nothing. Resolves to the names of the migrations applied.
  */
 export async function migrateService(service: string, url: string): Promise<readonly string[]> {
-  // Loaded on use: the platform pulls in far more than a command that only prints its help should wait for.
-  const { applyMigrations, platformMigrations } = await import('@sidecart/platform');
   const prisma = join(projectRoot, 'services', service, 'prisma');
   const own = { schema: 'public', path: join(prisma, 'migrations') };
   const directories = existsSync(own.path) ? [platformMigrations, own] : [platformMigrations];

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { userInfo } from 'node:os';
 import { messageOf, SetupError } from '../errors.js';
 import { isExecutable } from './find-command.js';
+import { reachableCopy } from './reachable.js';
 
 /** The programs of the Postgres that comes with the dependencies. */
 export interface PostgresBinaries {
@@ -12,10 +13,11 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
-/** Finds the packaged Postgres of this machine's kind and makes it fit to run. */
-export function findPostgres(): PostgresBinaries {
-  const native = join(dirname(packageEntry()), '..', 'native');
-  restoreLinks(native);
+/** Finds the packaged Postgres of this machine's kind and makes it fit to run, by another user too if need be. */
+export function findPostgres(forOtherUser: boolean): PostgresBinaries {
+  const packaged = join(dirname(packageEntry()), '..', 'native');
+  restoreLinks(packaged);
+  const native = forOtherUser ? reachableCopy(packaged) : packaged;
   const [initdb = '', postgres = ''] = ['initdb', 'postgres'].map((name) => join(native, 'bin', name));
   for (const program of [initdb, postgres]) if (!isExecutable(program)) chmodSync(program, 0o755);
   return { initdb, postgres };

@@ -9,6 +9,7 @@ import { waitFor } from '../wait.js';
 import { logTail, ManagedProcess } from './managed-process.js';
 import { makeDirectory } from './paths.js';
 import type { PidFile } from './pid-file.js';
+import { reachablePlace } from './reachable.js';
 import { findPostgres, postgresUser, type PostgresBinaries } from './postgres-binaries.js';
 
 /** The Postgres of a stack. `start`, `stop` and `kill` are for servers the project started itself; on others they throw. */
@@ -34,6 +35,12 @@ export interface PostgresSettings {
   readonly durable?: boolean;
 }
 
+/** Where a stack's own Postgres keeps its data. */
+export function postgresDirectory(stackDirectory: string): string {
+  const folder = join(stackDirectory, 'postgres');
+  return postgresUser() === undefined ? folder : reachablePlace(folder);
+}
+
 /** Uses a Postgres that runs already. Throws a SetupError when it does not let us in. */
 export async function usePostgres(adminUrl: string): Promise<PostgresServer> {
   const shown = new URL(adminUrl).host;
@@ -48,8 +55,8 @@ export async function usePostgres(adminUrl: string): Promise<PostgresServer> {
 
 /** Starts the packaged Postgres on its own port and folder; makes the cluster on first use. */
 export async function startPostgres(settings: PostgresSettings): Promise<PostgresServer> {
-  const binaries = findPostgres();
   const user = postgresUser();
+  const binaries = findPostgres(user !== undefined);
   makeDirectory(settings.directory);
   if (!existsSync(join(settings.directory, 'PG_VERSION'))) await createCluster(binaries, settings, user);
   const adminUrl = `postgres://postgres:${settings.password}@127.0.0.1:${settings.port}/postgres`;

@@ -9,7 +9,7 @@ import { migrateService } from './migrate.js';
 import { makeDirectory } from './paths.js';
 import { openPidFile, type PidFile } from './pid-file.js';
 import { placeApps, type PlacedApps } from './place-apps.js';
-import { startPostgres, usePostgres, type PostgresServer } from './postgres.js';
+import { postgresDirectory, startPostgres, usePostgres, type PostgresServer } from './postgres.js';
 import { startRedis, useRedis, type RedisServer } from './redis.js';
 import { openSecrets, writeEnvFile, type Secrets } from './secrets.js';
 import type { Stack, StackOptions } from './stack-types.js';
@@ -84,7 +84,7 @@ async function raiseRedis({ options, directory, placed, pids, closing, keys }: R
 
 async function raisePostgres({ options, directory, placed, pids, closing, keys }: Raising): Promise<PostgresServer> {
   if (options.external?.databaseUrl !== undefined) return usePostgres(options.external.databaseUrl);
-  const files = { directory: join(directory, 'postgres'), logFile: join(directory, 'logs', 'postgres.log') };
+  const files = { directory: postgresDirectory(directory), logFile: join(directory, 'logs', 'postgres.log') };
   const server = await startPostgres({ ...files, port: placed.ports.postgres, password: keys.get('postgres'), pids });
   closing.push(() => server.stop());
   return server;

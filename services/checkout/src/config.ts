@@ -10,8 +10,8 @@ export const loadCheckoutConfig = (env: NodeJS.ProcessEnv) =>
     {
       /** How long a session can be paid. */
       SESSION_TTL_MS: milliseconds(30 * 60_000),
-      /** For one call to payment, its retries included. */
-      CAPTURE_TIMEOUT_MS: milliseconds(5_000),
+      /** For one call to payment, its retries included: long enough to outlast a sidecar that starts again. */
+      CAPTURE_TIMEOUT_MS: milliseconds(15_000),
       /** A capture whose outcome is unknown for this long is voided. */
       CAPTURE_DEADLINE_MS: milliseconds(15 * 60_000),
       /** A sale unacknowledged for this long is sent again; doubles with each resend. */

@@ -45,11 +45,16 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
   const dataDir = join(tmpdir(), `sidecart-e2e-${randomUUID()}`);
   const stack = await createStack({ name: 'e2e', dataDir, offset: 'free', ...options });
   const pools = new Map<string, Pool>();
-  const rows: Shop['rows'] = async <Row>(service: string, sql: string, values: readonly unknown[] = []) => {
-    const pool = pools.get(service) ?? new Pool({ connectionString: stack.databaseUrl(service), max: 2 });
+  const poolOf = (service: string): Pool => {
+    const known = pools.get(service);
+    if (known !== undefined) return known;
+    const pool = new Pool({ connectionString: stack.databaseUrl(service), max: 2 });
     pool.on('error', () => undefined);
     pools.set(service, pool);
-    return (await pool.query(sql, [...values])).rows as Row[];
+    return pool;
+  };
+  const rows: Shop['rows'] = async <Row>(service: string, sql: string, values: readonly unknown[] = []) => {
+    return (await poolOf(service).query(sql, [...values])).rows as Row[];
   };
   const http: Shop['http'] = async (service, method, path, { body, headers } = {}) => {
     const init = { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers } };

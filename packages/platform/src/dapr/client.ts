@@ -36,8 +36,10 @@ const DEADLINE_MS = 5_000;
 const PUBLISH_TIMEOUT_MS = 8_000;
 const STATE_TIMEOUT_MS = 3_000;
 const CONTROL_TIMEOUT_MS = 2_000;
-const ATTEMPTS = 3;
+/** Enough to outlast a sidecar that starts again; the deadline ends it earlier. */
+const ATTEMPTS = 20;
 const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 1_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** Makes the client of a service's own sidecar, on one pool of kept-alive connections. */
@@ -96,7 +98,7 @@ async function invoke<Body>(send: Send, appId: string, call: InvokeRequest): Pro
     try {
       return await invokeOnce<Body>(send, appId, call, deadline - performance.now());
     } catch (error) {
-      const wait = FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+      const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
       if (attempt >= attempts || call.signal?.aborted === true || performance.now() + wait >= deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

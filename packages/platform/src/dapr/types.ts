@@ -8,7 +8,7 @@ export interface InvokeRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** For the whole call with its retries, milliseconds. Default 5,000. */
   readonly deadlineMs?: number;
-  /** Attempts in all. Default 3; a call without an idempotency key that is not GET is made once. */
+  /** Attempts in all, within the deadline. Default 20; a call without an idempotency key that is not GET is made once. */
   readonly attempts?: number;
   readonly signal?: AbortSignal;
 }

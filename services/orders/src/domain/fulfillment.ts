@@ -24,7 +24,7 @@ export interface ChangeFulfillment {
 }
 
 /** The statuses the goods of an order can go to from where they stand. */
-export function allowedFulfillment(order: Order): readonly FulfillmentStatus[] {
+function allowedFulfillment(order: Order): readonly FulfillmentStatus[] {
   const next = transitions[order.fulfillment.status];
   return unpaid.has(order.status) ? next.filter((status) => !leaving.has(status)) : next;
 }

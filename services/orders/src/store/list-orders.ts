@@ -15,7 +15,7 @@ type PageRow = OrderRow & Position;
 /** Lists orders, newest first. The position is a key, not a count, so orders placed meanwhile shift nothing. */
 export async function listOrders(tx: Pick<OrdersTx, '$queryRaw'>, query: OrderQuery): Promise<OrderPage> {
   const rows = await tx.$queryRaw<PageRow[]>`
-    select ${orderColumns}, id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt"
+    select ${orderColumns}, id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "placedAt"
     from orders ${where(query)} order by orders.placed_at desc, orders.id desc limit ${query.limit + 1}`;
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);

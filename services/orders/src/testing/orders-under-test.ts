@@ -14,7 +14,7 @@ const OPERATOR_TOKEN = 'token-of-the-operator';
 export type OrdersUnderTest = Awaited<ReturnType<typeof startOrders>>;
 
 /** A dead letter as an operator sees it. */
-export interface ShownLetter {
+interface ShownLetter {
   readonly id: string;
   readonly eventId: string | null;
   readonly reason: string;

@@ -13,7 +13,7 @@ interface Rest {
 /** Thrown inside for what no automaton here expresses: backreference, lookbehind, looped assertion. */
 class Unsupported extends Error {}
 
-const UNICODE = { unicode: true, ignoreCase: false, dotAll: false, multiline: false, global: false, sticky: false, hasIndices: false, unicodeSets: false };
+const UNICODE: JS.Flags = { unicode: true };
 const WORD = CharSet.empty(MAX_CHAR).union([
   { min: 48, max: 57 },
   { min: 65, max: 90 },

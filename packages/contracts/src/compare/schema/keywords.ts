@@ -1,6 +1,6 @@
 import { canonical, isObject, type Json, own } from '../json';
 import type { KeywordContext } from './compile';
-import { ANY_TYPE, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, type Node } from './node';
+import { ANY_TYPE, ARRAY, BOOLEAN, type Contains, NULL, NUMBER, OBJECT, STRING, type Node } from './node';
 
 const TYPE_BITS: Record<string, number> = {
   null: NULL, boolean: BOOLEAN, number: NUMBER, integer: NUMBER, string: STRING, array: ARRAY, object: OBJECT,
@@ -127,14 +127,14 @@ function contains({ schema, node, sub, dialect, flavour, universe }: KeywordCont
   const idle = (min === 0 && max === Infinity) || min > max || inner === universe.always || (isObject(schema.contains) && Object.keys(schema.contains).length === 0);
   const byDraft = dialect === '2020-12' ? 'matching' : 'none';
   const marks = flavour === 'specification' ? byDraft : idle ? 'none' : 'all';
-  const found = { node: inner, min, max, marks };
+  const found: Contains = { node: inner, min, max, marks };
   const skipped = flavour === 'ajv' ? (node.prefix ?? []).findIndex((part) => !isBare(part)) : -1;
   if (skipped < 0) node.contains = found;
   else node.allOf = [unlessShort(skipped, found)];
 }
 
 /** Ajv skips `contains` on arrays that end before the first constrained element of a tuple beside it. */
-function unlessShort(length: number, contains: Node['contains'] & object): Node {
+function unlessShort(length: number, contains: Contains): Node {
   const plain: Node = { id: -1, pointer: '', types: ANY_TYPE, integer: false };
   return { ...plain, anyOf: [{ ...plain, maxItems: length }, { ...plain, contains }] };
 }

@@ -1,0 +1,4 @@
+/** Ends what global-setup.js started. */
+module.exports = async () => {
+  await globalThis.sidecartTestServers?.stop();
+};
