@@ -54,7 +54,7 @@ async function installDependencies() {
 async function generateClients(force) {
   const prisma = readFileSync(join(root, 'node_modules', 'prisma', 'package.json'));
   const services = readdirSync(join(root, 'services')).map((name) => join(root, 'services', name));
-  await Promise.all(services.map((service) => generateClient(service, prisma, force)));
+  await Promise.all([...services, join(root, 'scripts')].map((folder) => generateClient(folder, prisma, force)));
 }
 
 async function generateClient(service, prisma, force) {

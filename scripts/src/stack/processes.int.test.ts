@@ -15,9 +15,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
+/** A process that has ended and waits for its parent to notice is no longer alive. */
 const alive = (pid: number): boolean => {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
@@ -53,8 +55,11 @@ describe('a managed process', () => {
     const stubborn = new ManagedProcess(() => spec(['sh', '-c', 'trap "" TERM; sleep 60 & echo $!; while :; do sleep 1; done']), pids);
     stubborn.start();
     const pid = stubborn.pid!;
+    const child = await waitFor('its child', () => Number(readFileSync(join(directory, 'sleeper.log'), 'utf8')) || undefined, patience);
+    const askedAt = Date.now();
     await stubborn.stop(300);
-    expect(alive(pid)).toBe(false);
+    expect(Date.now() - askedAt).toBeGreaterThanOrEqual(300);
+    expect([pid, child].filter(alive)).toEqual([]);
     await pids.close();
   });
 

@@ -3,7 +3,7 @@ import { isObject } from './json';
 import { phraseOf } from './diff/catalogue';
 import type { Finding } from './diff/finding';
 import { findDifferences } from './diff/walk';
-import { type Guard, judge, type Judgement, readDifferently, type Stage, stageOf } from './direction';
+import { type Check, judge, type Judgement, readDifferently, type Stage, stageOf } from './direction';
 import { no, yes } from './prove/literal';
 import type { CompareResult, Difference, DirectionProof, Mode, Policy, Verdict } from './result';
 import type { SchemaDocument } from './schema/document';
@@ -13,8 +13,11 @@ import { loadSchemaValue } from './schema/load';
 export interface CompareOptions {
   mode?: Mode;
   policy?: Policy;
-  /** What checks a proof against instances; Ajv costs its compilation. Schemas with unevaluated* always get Ajv. */
-  guard?: Guard;
+  /**
+   * Who judges instances. By default the built-in evaluation, and Ajv as well where the two may read a
+   * schema differently (contains, unevaluatedItems, unevaluatedProperties); Ajv costs its compilation.
+   */
+  check?: Check;
 }
 
 type Direction = 'backward' | 'forward';
@@ -30,11 +33,11 @@ export function compareSchemas(old: SchemaDocument | Json, now: SchemaDocument |
   const twofold = readDifferently(before) || readDifferently(after);
   const stages = [stageOf(before, after, 'specification')];
   if (twofold) stages.push(stageOf(before, after, 'ajv'));
-  const guard = options.guard ?? (twofold ? 'ajv' : 'built-in');
+  const check = options.check ?? (twofold ? 'ajv' : 'built-in');
   const lenient = policy === 'lenient';
   const judgements = new Map<Direction, Judgement>();
-  if (mode !== 'forward') judgements.set('backward', judge({ stages, side: 'old', sub: before, sup: after, lenient, guard }));
-  if (mode !== 'backward') judgements.set('forward', judge({ stages, side: 'new', sub: after, sup: before, lenient, guard }));
+  if (mode !== 'forward') judgements.set('backward', judge({ stages, side: 'old', sub: before, sup: after, lenient, check }));
+  if (mode !== 'backward') judgements.set('forward', judge({ stages, side: 'new', sub: after, sup: before, lenient, check }));
   return conclude(stages[0] as Stage, judgements, mode, policy);
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from './diff/finding';
 import { isTolerated, undoTolerated } from './diff/lenient';
 import { accepts } from './prove/evaluate';
 import { Prover } from './prove/prover';
-import { Compiler, type Flavour } from './schema/compile';
+import { compileDocument, type Flavour } from './schema/compile';
 import type { SchemaDocument } from './schema/document';
 import type { Node } from './schema/node';
 import { Universe } from './schema/universe';
@@ -30,23 +30,31 @@ export interface Judgement {
   tolerated: Set<string>;
 }
 
-/** How thoroughly a proof is checked against instances: by the built-in evaluation, or by Ajv too. */
-export type Guard = 'built-in' | 'ajv';
+/** Who judges instances: the built-in evaluation alone, or Ajv as well. */
+export type Check = 'built-in' | 'ajv';
 
-const GUARD_TRIES = 12;
+const GUARD_TRIES = 6;
 const SEARCH_TRIES = 400;
 
 /** Compiles both schemas, following the specification or Ajv's reading of evaluated items. */
 export function stageOf(old: SchemaDocument, now: SchemaDocument, flavour: Flavour): Stage {
   const universe = new Universe();
-  const before = new Compiler(old, universe, flavour).root();
-  const after = new Compiler(now, universe, flavour).root();
+  const before = compileDocument(old, flavour).root;
+  const after = compileDocument(now, flavour).root;
   universe.settle([before, after]);
   return { universe, prover: new Prover(universe), old: before, new: after };
 }
 
 /** Whether Ajv and the specification may read a schema differently, so that a proof must hold for both. */
 export function readDifferently(document: SchemaDocument): boolean {
+  let known = different.get(document);
+  if (known === undefined) different.set(document, (known = computeDifferent(document)));
+  return known;
+}
+
+const different = new WeakMap<SchemaDocument, boolean>();
+
+function computeDifferent(document: SchemaDocument): boolean {
   return document.registry.sources.some(({ source }) => /"(?:contains|unevaluated(?:Items|Properties))":/.test(JSON.stringify(source.root)));
 }
 
@@ -57,7 +65,7 @@ export interface Question {
   sub: SchemaDocument;
   sup: SchemaDocument;
   lenient: boolean;
-  guard: Guard;
+  check: Check;
 }
 
 /** Decides one direction. Throws InternalContradiction when an instance contradicts a strict proof. */
@@ -89,7 +97,7 @@ function ask(question: Question, pair: (stage: Stage) => [Node, Node]): Judgemen
     if (outcome.kind === 'some') {
       const witness = confirmed(question, [outcome.value], sub, sup);
       if (witness) return refuted(witness.value);
-      open = { result: 'refuted', reason: 'the constraints do not imply each other, but no instance that Ajv confirms was found', tolerated: new Set() };
+      open = { result: 'refuted', reason: 'the constraints do not imply each other, but no instance was confirmed', tolerated: new Set() };
     } else open ??= { result: 'undecided', reason: outcome.reason, tolerated: new Set() };
   }
   if (!open) return { result: 'proved', reason: 'every case of a counterexample was refuted', tolerated: new Set() };
@@ -105,25 +113,29 @@ function refuted(value: Json): Judgement {
 }
 
 /** The first instance that Ajv accepts on one side and refuses on the other, made as small as it goes. */
-function confirmed({ sub, sup, lenient }: Question, values: Json[], subNode: Node, supNode: Node): { value: Json } | undefined {
-  const accept = oracleOf(sub);
-  const refuse = oracleOf(sup);
-  if (!accept || !refuse) return undefined;
-  const holds = (value: Json) => accept(value) === true && refuse(value) === false && (!lenient || (accepts(subNode, value) && !accepts(supNode, value)));
+function confirmed({ sub, sup, lenient, check }: Question, values: Json[], subNode: Node, supNode: Node): { value: Json } | undefined {
+  const parts = (value: Json) => accepts(subNode, value) && !accepts(supNode, value);
+  let holds = parts;
+  if (check === 'ajv') {
+    const accept = oracleOf(sub);
+    const refuse = oracleOf(sup);
+    if (!accept || !refuse) return undefined;
+    const byAjv = (value: Json) => accept(value) === true && refuse(value) === false;
+    holds = lenient ? (value) => byAjv(value) && parts(value) : byAjv;
+  }
   const first = values.find(holds);
   return first === undefined ? undefined : { value: minimise(first, holds) };
 }
 
 /** Tries instances against a strict proof; a counterexample means that the engine is wrong. */
 function guarded(question: Question, proved: Judgement): Judgement {
-  if (canonical(question.sub.root) === canonical(question.sup.root)) return proved;
   const [stage] = question.stages as [Stage];
   const [sub, sup] = pairOf(stage, question.side);
-  if (sub.id === sup.id && question.guard === 'built-in') return proved;
+  if (sub.id === sup.id && (question.check === 'built-in' || canonical(question.sub.root) === canonical(question.sup.root))) return proved;
   const values = validInstances(stage.prover, sub, sup, GUARD_TRIES);
   const wrong = values.find((value) => !accepts(sup, value));
   if (wrong !== undefined) throw new InternalContradiction(wrong);
-  if (question.guard === 'built-in') return proved;
+  if (question.check === 'built-in') return proved;
   return byAjv(values, sup, oracleOf(question.sub), oracleOf(question.sup)) ?? proved;
 }
 

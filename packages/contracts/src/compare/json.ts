@@ -53,5 +53,12 @@ export function codePoints(text: string): number {
 
 /** Appends a reference token to a JSON pointer (RFC 6901). */
 export function pointerTo(pointer: string, ...tokens: (string | number)[]): string {
-  return tokens.reduce<string>((path, token) => `${path}/${String(token).replace(/~/g, '~0').replace(/\//g, '~1')}`, pointer);
+  let path = pointer;
+  for (const token of tokens) path += `/${typeof token === 'number' ? token : escaped(token)}`;
+  return path;
+}
+
+function escaped(token: string): string {
+  if (!token.includes('~') && !token.includes('/')) return token;
+  return token.replace(/~/g, '~0').replace(/\//g, '~1');
 }

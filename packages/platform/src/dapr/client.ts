@@ -152,7 +152,22 @@ async function publishBulk(send: Send, pubsub: string, topic: string, events: re
   if ((answer.status === 404 || answer.status === 501) && !answer.text.includes('ERR_PUBSUB')) return publishEach(send, pubsub, topic, events);
   const failed = failedEntries(answer.text);
   if (failed !== undefined) return failed;
+  if (refusesContent(answer)) return publishHalves(send, pubsub, topic, events, answer);
   throw new Unavailable('PUBLISH_FAILED', `the sidecar answered the publication on ${topic} with ${answer.status}: ${answer.text.slice(0, 300)}`);
+}
+
+/** The request itself is refused: too large in all, or with an event the sidecar cannot read. The same again has no chance. */
+function refusesContent({ status, text }: Answer): boolean {
+  return status === 413 || /ERR_PUBSUB_(CLOUD_)?EVENTS_SER/.test(text);
+}
+
+/** Finds the events at fault by halving, so that they block no other. */
+async function publishHalves(send: Send, pubsub: string, topic: string, events: readonly OutgoingEvent[], answer: Answer): Promise<ReadonlyMap<string, string>> {
+  const [first] = events;
+  if (events.length <= 1) return new Map(first === undefined ? [] : [[first.entryId, `${answer.status}: ${answer.text.slice(0, 300)}`]]);
+  const middle = Math.ceil(events.length / 2);
+  const left = await publishBulk(send, pubsub, topic, events.slice(0, middle));
+  return new Map([...left, ...(await publishBulk(send, pubsub, topic, events.slice(middle)))]);
 }
 
 function failedEntries(text: string): ReadonlyMap<string, string> | undefined {
@@ -190,7 +205,9 @@ async function saveState(send: Send, store: string, key: string, value: unknown,
   const answer = await send({
     method: 'POST', path: `/v1.0/state/${store}`, headers: JSON_TYPE, body: JSON.stringify([item]), timeoutMs: STATE_TIMEOUT_MS,
   });
-  if (answer.status === 409 || (answer.status >= 400 && /etag/i.test(answer.text))) return false;
+  if (answer.status < 300) return true;
+  // A conflict and a store that is away cannot be told apart by the answer (409 for both, 500 for a key that exists): the key can.
+  if ((await getState(send, store, key))?.etag !== etag) return false;
   expectOk(answer, `state ${store}/${key}`);
-  return true;
+  return false;
 }

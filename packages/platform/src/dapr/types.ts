@@ -13,7 +13,7 @@ export interface InvokeRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The target's answer; any status below 500 is an answer, not an error. */
+/** The target's answer; any status below 500 but 429 is an answer, not an error. */
 export interface InvokeResponse<Body = unknown> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

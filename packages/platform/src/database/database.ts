@@ -1,4 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Unavailable } from '../runtime/errors.js';
+import { isOutage } from './outage.js';
 import type { Database, PrismaLike, Tx } from './tx.js';
 
 /** What a database handle is made of. */
@@ -15,7 +17,7 @@ export interface DatabaseOptions<T extends Tx> {
 const MAX_WAIT_MS = 5_000;
 const TRANSACTION_TIMEOUT_MS = 15_000;
 
-/** Opens a service's own database; connects on first use. */
+/** Opens a service's own database; connects on first use. Every method throws Unavailable in an outage. */
 export function createDatabase<T extends Tx>(options: DatabaseOptions<T>): Database<T> {
   const adapter = new PrismaPg({
     connectionString: options.url,
@@ -27,12 +29,24 @@ export function createDatabase<T extends Tx>(options: DatabaseOptions<T>): Datab
   });
   const client = options.createClient(adapter);
   return {
-    transaction: (work) => client.$transaction(work, { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS }),
-    sql: client,
+    transaction: (work) => orUnavailable(client.$transaction(work, { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS })),
+    sql: {
+      $queryRawUnsafe: (sql, ...values) => orUnavailable(client.$queryRawUnsafe(sql, ...values)),
+      $executeRawUnsafe: (sql, ...values) => orUnavailable(client.$executeRawUnsafe(sql, ...values)),
+    },
     ping: async () => {
-      await client.$queryRawUnsafe('select 1');
+      await orUnavailable(client.$queryRawUnsafe('select 1'));
     },
     close: () => client.$disconnect(),
     url: options.url,
   };
+}
+
+async function orUnavailable<R>(work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Unavailable || !isOutage(error)) throw error;
+    throw new Unavailable('DATABASE_UNAVAILABLE', 'the database does not answer', { cause: error });
+  }
 }

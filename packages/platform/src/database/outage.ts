@@ -3,16 +3,23 @@ import { Unavailable } from '../runtime/errors.js';
 /** SQLSTATEs that say the server, the connection or the moment is at fault, never the statement. */
 const OUTAGE_STATES = new Set(['40001', '40P01', '53300', '53400', '55P03', '57P01', '57P02', '57P03', '25006']);
 const OUTAGE_CODES = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOENT',
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
   'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037',
 ]);
 /** What pg says without any code when a connection breaks or cannot be had. */
-const OUTAGE_WORDS = /connection terminated|connection ended|server closed the connection|timeout exceeded when trying to connect|connection timeout|can't reach database/i;
+const OUTAGE_WORDS =
+  /connection terminated|connection ended|server closed the connection|timeout exceeded when trying to connect|connection timeout|can't reach database|is not queryable|query read timeout/i;
+/** What the driver adapter calls an outage where it passes no code on. */
+const OUTAGE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TransactionWriteConflict', 'TooManyConnections']);
+/** Carries the code of an expired transaction, and is a bug: the transaction was used after its end. */
+const MISUSED_TRANSACTION = /on a committed transaction|was rolled back/;
 
 /** True when the database, the sidecar or the network failed, so that the same work can succeed later unchanged. */
 export function isOutage(error: unknown): boolean {
   return chain(error).some((link) => {
     if (link instanceof Unavailable) return true;
+    if (typeof link.message === 'string' && MISUSED_TRANSACTION.test(link.message)) return false;
+    if (typeof link.kind === 'string' && OUTAGE_KINDS.has(link.kind)) return true;
     const codes = codesOf(link);
     if (codes.some((code) => OUTAGE_CODES.has(code) || OUTAGE_STATES.has(code) || /^08/.test(code))) return true;
     return typeof link.message === 'string' && OUTAGE_WORDS.test(link.message);
@@ -29,6 +36,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 interface Link {
   readonly message?: unknown;
   readonly code?: unknown;
+  readonly kind?: unknown;
   readonly originalCode?: unknown;
   readonly originalMessage?: unknown;
   readonly constraint?: unknown;

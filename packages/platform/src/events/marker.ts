@@ -27,7 +27,10 @@ export async function readMarker(dapr: DaprClient, store: string): Promise<Marke
   const state = await dapr.getState(store, KEY);
   if (state === undefined) return { number: 0, etag: undefined };
   const number = (state.value as { number?: unknown } | null)?.number;
-  return { number: Number.isSafeInteger(number) ? (number as number) : 0, etag: state.etag };
+  const counted = Number.isSafeInteger(number) ? (number as number) : 0;
+  // Redis takes a save by etag for a key that is gone, and counts its etags from 1 again; unbroken, the two are
+  // equal. A lower etag says that the key was lost and recreated in between.
+  return { number: Math.min(counted, Number.parseInt(state.etag, 10) || 0), etag: state.etag };
 }
 
 /** True when rows were sent under a higher count than the marker knows, or when it is gone although rows were sent. */

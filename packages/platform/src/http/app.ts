@@ -84,7 +84,9 @@ function addEventRoutes(app: Express, settings: HttpAppSettings): void {
   };
   app.get('/dapr/subscribe', (_request, response) => void response.json(settings.subscriptionList()));
   app.post('/events/:topic', guard, express.json({ type: () => true, limit: EVENT_BODY_LIMIT, strict: false }), async (request, response) => {
-    response.json(await settings.receive(String(request.params['topic']), request.body));
+    const answer = await settings.receive(String(request.params['topic']), request.body);
+    // The sidecar reads a list only after a bulk delivery; for a single event it would take it for SUCCESS.
+    response.json(isBulk(request.body) ? answer : singleAnswer(answer));
   });
 }
 
@@ -99,6 +101,15 @@ function addRoute(app: Express, route: Route, settings: HttpAppSettings): void {
     if (answer.body === undefined) response.end();
     else response.json(answer.body);
   });
+}
+
+function isBulk(body: unknown): boolean {
+  return Array.isArray((body as { entries?: unknown } | null | undefined)?.entries);
+}
+
+function singleAnswer(answer: unknown): unknown {
+  const { statuses } = answer as { statuses?: readonly { status: string }[] };
+  return statuses?.[0] === undefined ? answer : { status: statuses[0].status };
 }
 
 function adminOnly(token: string): RequestHandler {

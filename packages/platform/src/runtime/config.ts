@@ -57,8 +57,9 @@ export function loadConfig<Shape extends ConfigShape>(
   shape: Shape,
   env: Readonly<Record<string, string | undefined>>,
 ): PlatformConfig & { readonly [Key in keyof Shape]: z.infer<Shape[Key]> } {
+  // An empty variable counts as missing, so `||`.
   const own = env[`${service.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`];
-  const given = { ...env, DATABASE_URL: own ?? env['DATABASE_URL'] };
+  const given = { ...env, DATABASE_URL: own || env['DATABASE_URL'] };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
   const result = z.object({ ...platformShape, ...shape }).safeParse(present);
   if (result.success) return result.data as never;

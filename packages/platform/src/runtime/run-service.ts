@@ -1,5 +1,6 @@
 import type { Tx } from '../database/tx.js';
 import { ConfigError, type PlatformConfig } from './config.js';
+import { shutdownTelemetry } from './telemetry-handle.js';
 import { createService, type Service, type ServiceDefinition } from './service.js';
 
 /**
@@ -38,7 +39,7 @@ function drainOnSignal<T extends Tx>(service: Service<T>, timeoutMs: number): vo
       process.exit(1);
     }, timeoutMs);
     late.unref();
-    service.stop().then(
+    service.stop().then(shutdownTelemetry).then(
       () => process.exit(0),
       (error: unknown) => {
         service.log.error({ err: error }, 'draining failed');

@@ -145,12 +145,18 @@ function listen(server: Server, config: PlatformConfig): Promise<void> {
   });
 }
 
-/** Takes no new connection, lets requests under way end, and ends kept-alive connections that idle. */
+const IDLE_CHECK_MS = 50;
+
+/** Takes no new connection, lets requests under way end, and ends each kept-alive connection once it idles. */
 function closeServer(server: Server): Promise<void> {
   if (!server.listening) return Promise.resolve();
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    // A connection busy now idles when its answer is out, and would be kept for its whole keep-alive time.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+    server.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
   });
 }
 

@@ -23,7 +23,6 @@ export interface FakeDapr extends DaprClient {
 
 /** Makes a sidecar in memory. */
 export function fakeDapr(): FakeDapr {
-  let etag = 0;
   const guard = (): void => {
     if (!fake.available) throw new Unavailable('SIDECAR_UNAVAILABLE', 'the sidecar does not answer');
   };
@@ -55,8 +54,10 @@ export function fakeDapr(): FakeDapr {
     },
     async saveState(store: string, key: string, value: unknown, expected: string | undefined) {
       guard();
-      if (fake.state.get(`${store}/${key}`)?.etag !== expected) return false;
-      fake.state.set(`${store}/${key}`, { value, etag: String((etag += 1)) });
+      // As Redis does it: etags count a key's saves, and a save by etag is taken when the key is gone.
+      const held = fake.state.get(`${store}/${key}`);
+      if (held !== undefined && held.etag !== expected) return false;
+      fake.state.set(`${store}/${key}`, { value, etag: String(Number(held?.etag ?? 0) + 1) });
       return true;
     },
     components: async () => (guard(), ['pubsub', 'outbox-marker']),

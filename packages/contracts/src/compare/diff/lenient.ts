@@ -1,4 +1,4 @@
-import { descending, inPlace, type Node } from '../schema/node';
+import { childrenOf, type Node } from '../schema/node';
 import type { Universe } from '../schema/universe';
 import { TOLERATED } from './catalogue';
 import type { Finding } from './finding';
@@ -29,7 +29,7 @@ function copy(node: Node, clones: Map<Node, Node>): Node {
   if (known) return known;
   const clone: Node = { ...node, id: -1 };
   clones.set(node, clone);
-  for (const part of [...inPlace(node), ...descending(node)]) copy(part, clones);
+  for (const part of childrenOf(node)) copy(part, clones);
   relink(clone, (part) => clones.get(part) ?? part);
   return clone;
 }

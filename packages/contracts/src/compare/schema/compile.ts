@@ -1,10 +1,10 @@
 import { isObject, type Json, own, pointerTo } from '../json';
 import { loadError, type SchemaDocument } from './document';
 import { compileArray, compileNumbers, compileObject, compileStrings } from './keywords';
-import type { Node } from './node';
+import { childrenOf, type Node } from './node';
 import type { Place, Registry, Resource } from './resource';
 import { type Reach, resolveReference } from './resolve';
-import { blank, type Universe } from './universe';
+import { ALWAYS, blank, NEVER } from './universe';
 
 /** Whose reading of evaluated items to follow where Ajv differs from the specification. */
 export type Flavour = 'specification' | 'ajv';
@@ -16,14 +16,45 @@ interface Scope {
   recursive?: Place;
 }
 
-/** Turns one document into nodes of a universe. */
-export class Compiler {
+/** A document's nodes, kept with it and used in one universe at a time. */
+export interface Compiled {
+  root: Node;
+  nodes: Node[];
+}
+
+const compiled = new WeakMap<SchemaDocument, Map<Flavour, Compiled>>();
+
+/** The nodes of a document, without identities: the universe that settles them gives those. */
+export function compileDocument(document: SchemaDocument, flavour: Flavour, reach?: Reach): Compiled {
+  const flavours = compiled.get(document) ?? new Map<Flavour, Compiled>();
+  compiled.set(document, flavours);
+  let known = flavours.get(flavour);
+  if (!known) {
+    const root = new Compiler(document, flavour, reach).root();
+    flavours.set(flavour, (known = { root, nodes: reachable(root) }));
+  }
+  for (const node of known.nodes) node.id = -1;
+  return known;
+}
+
+function reachable(root: Node): Node[] {
+  const found = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (found.has(node) || node === ALWAYS || node === NEVER) return;
+    found.add(node);
+    childrenOf(node).forEach(visit);
+  };
+  visit(root);
+  return [...found];
+}
+
+/** Turns one document into nodes. */
+class Compiler {
   private readonly memo = new Map<Json, Map<string, Node>>();
   private readonly registry: Registry;
 
   constructor(
     private readonly document: SchemaDocument,
-    readonly universe: Universe,
     readonly flavour: Flavour = 'specification',
     private readonly reach?: Reach,
   ) {
@@ -39,8 +70,8 @@ export class Compiler {
 
   private compile(place: Place, scope: Scope): Node {
     const { schema } = place;
-    if (schema === true) return this.universe.always;
-    if (schema === false) return this.universe.never;
+    if (schema === true) return ALWAYS;
+    if (schema === false) return NEVER;
     if (!isObject(schema)) throw loadError(place.resource.source, place.pointer, 'a schema must be an object or a boolean');
     const known = this.memo.get(schema)?.get(scope.key);
     if (known) return known;
@@ -56,7 +87,6 @@ export class Compiler {
       schema, node,
       dialect: place.resource.source.dialect,
       flavour: this.flavour,
-      universe: this.universe,
       sub: (value, ...tokens) => this.child(value, place, scope, tokens),
       fail: (keyword, message) => loadError(place.resource.source, pointerTo(place.pointer, keyword), message),
     };
@@ -84,11 +114,11 @@ export class Compiler {
     if (one) node.oneOf = one;
     if (Object.hasOwn(schema, 'not')) node.not = sub(schema.not as Json, 'not');
     if (!Object.hasOwn(schema, 'if')) return;
-    const branch = (keyword: string) => (Object.hasOwn(schema, keyword) ? sub(schema[keyword] as Json, keyword) : this.universe.always);
+    const branch = (keyword: string) => (Object.hasOwn(schema, keyword) ? sub(schema[keyword] as Json, keyword) : ALWAYS);
     const test = sub(schema.if as Json, 'if');
     const then = branch('then');
     const otherwise = branch('else');
-    const idle = then === this.universe.always && otherwise === this.universe.always;
+    const idle = then === ALWAYS && otherwise === ALWAYS;
     node.condition = { if: test, then, else: otherwise, marks: !(idle && this.flavour === 'ajv') };
   }
 
@@ -117,7 +147,6 @@ export interface KeywordContext {
   node: Node;
   dialect: SchemaDocument['dialect'];
   flavour: Flavour;
-  universe: Universe;
   sub: (value: Json, ...tokens: (string | number)[]) => Node;
   fail: (keyword: string, message: string) => Error;
 }

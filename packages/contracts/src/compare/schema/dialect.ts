@@ -54,10 +54,12 @@ export interface Child {
 export function children(schema: Json, dialect: Dialect): Child[] {
   if (!isObject(schema)) return [];
   const table = holders(dialect);
-  return Object.keys(schema).flatMap((keyword) => {
+  const found: Child[] = [];
+  for (const keyword of Object.keys(schema)) {
     const holding = Object.hasOwn(table, keyword) ? table[keyword] : undefined;
-    return holding ? held(keyword, holding, schema[keyword] as Json) : [];
-  });
+    if (holding) found.push(...held(keyword, holding, schema[keyword] as Json));
+  }
+  return found;
 }
 
 function held(keyword: string, holding: Holding, value: Json): Child[] {

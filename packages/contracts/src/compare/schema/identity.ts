@@ -23,7 +23,8 @@ export function shapeOf(node: Node, child: ChildKey): string {
   if (node.types !== ANY_TYPE) parts.push(`t${node.types}`);
   for (const key of SCALARS) {
     const value = node[key];
-    if (value !== undefined && value !== false) parts.push(`${key}=${JSON.stringify(value)}`);
+    if (value === undefined || value === false) continue;
+    parts.push(typeof value === 'string' ? `${key}=${JSON.stringify(value)}` : `${key}=${value}`);
   }
   if (node.values) parts.push(`values=${[...new Set(node.values.map(canonical))].sort().join()}`);
   parts.push(...objectShape(node, child), ...arrayShape(node, child), ...logicShape(node, child));

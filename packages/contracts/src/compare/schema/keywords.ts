@@ -1,6 +1,7 @@
 import { canonical, isObject, type Json, own } from '../json';
 import type { KeywordContext } from './compile';
 import { ANY_TYPE, ARRAY, BOOLEAN, type Contains, NULL, NUMBER, OBJECT, STRING, type Node } from './node';
+import { ALWAYS } from './universe';
 
 const TYPE_BITS: Record<string, number> = {
   null: NULL, boolean: BOOLEAN, number: NUMBER, integer: NUMBER, string: STRING, array: ARRAY, object: OBJECT,
@@ -48,9 +49,13 @@ export function compileStrings(context: KeywordContext): void {
   if (typeof format === 'string') node.format = format;
 }
 
+const sound = new Set<string>();
+
 function regex({ fail }: KeywordContext, keyword: string, source: string): string {
+  if (sound.has(source)) return source;
   try {
     new RegExp(source, 'u');
+    sound.add(source);
   } catch {
     throw fail(keyword, `${JSON.stringify(source)} is not a regular expression (with the Unicode flag)`);
   }
@@ -117,14 +122,14 @@ export function compileArray(context: KeywordContext): void {
   if (dialect !== 'draft-07' && Object.hasOwn(schema, 'unevaluatedItems')) node.unevaluatedItems = sub(schema.unevaluatedItems as Json, 'unevaluatedItems');
 }
 
-function contains({ schema, node, sub, dialect, flavour, universe }: KeywordContext): void {
+function contains({ schema, node, sub, dialect, flavour }: KeywordContext): void {
   if (!Object.hasOwn(schema, 'contains')) return;
   const counted = dialect !== 'draft-07';
   const limit = (keyword: string, fallback: number) => (counted ? ((own(schema, keyword) as number | undefined) ?? fallback) : fallback);
   const inner = sub(schema.contains as Json, 'contains');
   const min = limit('minContains', 1);
   const max = limit('maxContains', Infinity);
-  const idle = (min === 0 && max === Infinity) || min > max || inner === universe.always || (isObject(schema.contains) && Object.keys(schema.contains).length === 0);
+  const idle = (min === 0 && max === Infinity) || min > max || inner === ALWAYS || (isObject(schema.contains) && Object.keys(schema.contains).length === 0);
   const byDraft = dialect === '2020-12' ? 'matching' : 'none';
   const marks = flavour === 'specification' ? byDraft : idle ? 'none' : 'all';
   const found: Contains = { node: inner, min, max, marks };

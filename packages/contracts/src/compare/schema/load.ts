@@ -3,15 +3,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SchemaLoadError } from '../errors';
 import { isObject, type Json, own, pointerTo } from '../json';
-import { Compiler } from './compile';
+import { compileDocument } from './compile';
 import { children, type Dialect, dialectOf } from './dialect';
 import { loadError, type SchemaDocument } from './document';
 import { metaErrors } from './metaschema';
-import { descending, inPlace, type Node } from './node';
+import { inPlace, type Node } from './node';
 import { syntaxError } from './position';
 import { Registry, type Source } from './resource';
 import { type Reach, readText, resolveReference } from './resolve';
-import { Universe } from './universe';
 
 /** Largest schema file taken, in bytes. */
 export const MAX_SCHEMA_BYTES = 1024 * 1024;
@@ -83,7 +82,7 @@ function finish(source: Source, options: LoadOptions): SchemaDocument {
     ...(source.text === undefined ? {} : { text: source.text }),
   };
   for (let i = 0; i < registry.sources.length; i++) checkReferences(registry, (registry.sources[i] as { source: Source }).source, reach);
-  checkCycles(document);
+  checkCycles(document, reach);
   return document;
 }
 
@@ -108,8 +107,8 @@ function checkReferences(registry: Registry, source: Source, reach: Reach): void
 }
 
 /** Refuses a schema that, by references alone, would have to be checked for ever on the same instance. */
-function checkCycles(document: SchemaDocument): void {
-  const root = new Compiler(document, new Universe()).root();
+function checkCycles(document: SchemaDocument, reach: Reach): void {
+  const { nodes } = compileDocument(document, 'specification', reach);
   const state = new Map<Node, 'open' | 'done'>();
   const visit = (node: Node): void => {
     state.set(node, 'open');
@@ -119,12 +118,5 @@ function checkCycles(document: SchemaDocument): void {
     }
     state.set(node, 'done');
   };
-  const all = new Set<Node>();
-  const walk = (node: Node): void => {
-    if (all.has(node)) return;
-    all.add(node);
-    if (!state.has(node)) visit(node);
-    for (const next of [...inPlace(node), ...descending(node)]) walk(next);
-  };
-  walk(root);
+  for (const node of nodes) if (!state.has(node)) visit(node);
 }

@@ -86,6 +86,15 @@ export function typeBit(value: Json): number {
   }
 }
 
+const childrenMemo = new WeakMap<Node, Node[]>();
+
+/** All direct subschemas; remembered, so ask only once a node is complete. */
+export function childrenOf(node: Node): Node[] {
+  let known = childrenMemo.get(node);
+  if (!known) childrenMemo.set(node, (known = [...inPlace(node), ...descending(node)]));
+  return known;
+}
+
 /** Subschemas that look at the same instance. */
 export function inPlace(node: Node): Node[] {
   const found = [...(node.allOf ?? []), ...(node.anyOf ?? []), ...(node.oneOf ?? [])];

@@ -101,10 +101,11 @@ function addAnchors(schema: { [key: string]: Json }, place: Place): void {
 
 /** Resolves a reference against a base; an unparsable pair is joined as text so that it stays unresolvable. */
 export function resolveUri(reference: string, base: string): string {
+  if (reference.startsWith('#')) return `${bare(base)}${reference}`;
   try {
     return new URL(reference, base).href;
   } catch {
-    return reference.startsWith('#') ? `${bare(base)}${reference}` : reference;
+    return reference;
   }
 }
 

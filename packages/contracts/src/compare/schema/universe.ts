@@ -1,17 +1,22 @@
 import { dealias, shapeOf } from './identity';
-import { ANY_TYPE, descending, inPlace, type Node } from './node';
+import { ANY_TYPE, childrenOf, type Node } from './node';
 
 /** A node without constraints, to be filled in. */
 export function blank(pointer = ''): Node {
   return { id: -1, pointer, types: ANY_TYPE, integer: false };
 }
 
+/** The schema `false`, the same in every universe. */
+export const NEVER: Node = { ...blank(), id: 0, types: 0 };
+/** The schema `true`, the same in every universe. */
+export const ALWAYS: Node = { ...blank(), id: 1 };
+
 /** All nodes of one comparison; gives equal constraints equal ids, across both schemas. */
 export class Universe {
   /** Accepts nothing. */
-  readonly never: Node = { ...blank(), id: 0, types: 0 };
+  readonly never = NEVER;
   /** Accepts everything. */
-  readonly always: Node = { ...blank(), id: 1 };
+  readonly always = ALWAYS;
   private readonly byId: Node[] = [this.never, this.always];
   private readonly byShape = new Map<string, number>([['', 1], ['t0', 0], ['not=1', 0], ['not=0', 1]]);
 
@@ -48,7 +53,7 @@ export class Universe {
         return;
       }
       state.set(node, true);
-      for (const child of [...inPlace(node), ...descending(node)]) visit(child);
+      for (const child of childrenOf(node)) visit(child);
       state.set(node, false);
       order.push(node);
     };
@@ -82,7 +87,7 @@ export class Universe {
   /** Nodes above no cycle get their id by shape, as everywhere; the others by their class. */
   private adopt(nodes: Node[], classes: Map<Node, string>): void {
     const rest = nodes.filter((node) => {
-      const known = [...inPlace(node), ...descending(node)].every((child) => dealias(child).id >= 0);
+      const known = childrenOf(node).every((child) => dealias(child).id >= 0);
       if (known) node.id = this.intern(node).id;
       return !known;
     });

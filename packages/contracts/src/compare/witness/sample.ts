@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, put } from '../json';
 import { patternTerm } from '../regex/pattern';
 import { findWord } from '../regex/words';
 import { propertyRules } from '../prove/evaluate';
-import { ARRAY, BOOLEAN, descending, inPlace, NULL, NUMBER, type Node, OBJECT, STRING } from '../schema/node';
+import { ARRAY, BOOLEAN, childrenOf, NULL, NUMBER, type Node, OBJECT, STRING } from '../schema/node';
 
 /** Values two schemas speak of: what is near their limits tells them apart soonest. */
 export interface Pool {
@@ -52,7 +52,7 @@ export function poolOf(roots: Node[]): Pool {
     if (node.pattern !== undefined) addWord(texts, node.pattern);
     if (node.format !== undefined) formatSamples(node.format).forEach((text) => texts.add(text));
     values.push(...(node.values ?? []), ...examples(node));
-    [...inPlace(node), ...descending(node)].forEach(visit);
+    childrenOf(node).forEach(visit);
   };
   roots.forEach(visit);
   return { names: [...names], texts: [...texts], numbers: [...numbers], values };
