@@ -1,10 +1,7 @@
 const { availableParallelism } = require('node:os');
 
 const transform = {
-  '^.+\\.ts$': [
-    '@swc/jest',
-    { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs', ignoreDynamic: true } },
-  ],
+  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs', ignoreDynamic: true } }],
 };
 const moduleNameMapper = {
   '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -29,8 +26,8 @@ module.exports = {
     tier('int', ['**/*.int.test.ts'], {
       globalSetup: '<rootDir>/tests/support/global-setup.js',
       globalTeardown: '<rootDir>/tests/support/global-teardown.js',
-      testTimeout: 30_000,
+      setupFilesAfterEnv: ['<rootDir>/tests/support/timeout-int.js'],
     }),
-    tier('e2e', ['<rootDir>/tests/e2e/**/*.e2e.test.ts'], { testTimeout: 180_000 }),
+    tier('e2e', ['<rootDir>/tests/e2e/**/*.e2e.test.ts'], { setupFilesAfterEnv: ['<rootDir>/tests/support/timeout-e2e.js'] }),
   ],
 };

@@ -50,7 +50,7 @@ async function installDependencies() {
   stamp(path, wanted);
 }
 
-/** Generates each service's database client once per schema (and per Prisma version). */
+/** Generates each database client once per schema (and per Prisma version). */
 async function generateClients(force) {
   const prisma = readFileSync(join(root, 'node_modules', 'prisma', 'package.json'));
   const services = readdirSync(join(root, 'services')).map((name) => join(root, 'services', name));

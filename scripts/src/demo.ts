@@ -50,7 +50,11 @@ async function demo(options: DemoOptions, onStoppable: OnStoppable): Promise<num
 
 async function sell(stack: Stack, options: DemoOptions, progress: Progress): Promise<{ verdict: Verdict; books: Books }> {
   const urls = { checkout: stack.databaseUrl('checkout'), orders: stack.databaseUrl('orders'), payment: stack.databaseUrl('payment') };
-  const placed = await progress.step('Sales placed', () => placeSales(stack, options), (sales) => `${sales.length} by ${options.customers} customers`);
+  const placed = await progress.step(
+    'Sales placed',
+    () => placeSales(stack, options),
+    (sales) => `${sales.length} by ${options.customers} customers`,
+  );
   const ids = placed.map((sale) => sale.orderId);
   const arrived = async (): Promise<boolean> => (await readRecorded(urls.orders, ids)).size === ids.length;
   // A sale that does not arrive is for the books to tell.
@@ -80,7 +84,10 @@ function print(options: DemoOptions, verdict: Verdict, books: Books, balanced: b
     process.stdout.write(`${JSON.stringify(verdict)}\n`);
     return;
   }
-  const table = new Table({ head: ['placed', 'sales', 'captured', 'orders', 'duplicates', 'lost', 'p50 ms', 'p99 ms'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['placed', 'sales', 'captured', 'orders', 'duplicates', 'lost', 'p50 ms', 'p99 ms'],
+    style: { head: [], border: [] },
+  });
   table.push([verdict.placed, books.sales, books.captured, books.orders, verdict.duplicates, verdict.lost, verdict.p50Ms, verdict.p99Ms]);
   process.stdout.write(`${table.toString()}\n${balanced ? 'The books balance.' : 'The books do NOT balance.'}\n`);
 }

@@ -11,7 +11,8 @@ export function externalServers(env: NodeJS.ProcessEnv): NonNullable<StackOption
 /** Throws a SetupError when any server is not the project's own: nothing but those may be emptied. */
 export function refuseReset(external: NonNullable<StackOptions['external']>): void {
   const [named] = [external.redisUrl && 'REDIS_URL', external.databaseUrl && 'DATABASE_URL'].filter(Boolean);
-  if (named !== undefined) throw new SetupError(`--reset empties only servers this project started itself; unset ${named}, or empty that server yourself.`);
+  if (named !== undefined)
+    throw new SetupError(`--reset empties only servers this project started itself; unset ${named}, or empty that server yourself.`);
 }
 
 function read(env: NodeJS.ProcessEnv, name: string, protocols: readonly string[]): string | undefined {

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { projectRoot } from './stack/paths.js';
+import { runTool } from './run-tool.js';
 
-const prettier = join(projectRoot, 'node_modules', 'prettier', 'bin', 'prettier.cjs');
-spawn(process.execPath, [prettier, '--write', '.', ...process.argv.slice(2)], { cwd: projectRoot, stdio: 'inherit' }).once('close', (code) => {
-  process.exitCode = code ?? 1;
+void runTool('prettier', ['--write', '--log-level', 'warn', '.', ...process.argv.slice(2)]).then(({ code, output }) => {
+  process.stdout.write(output);
+  process.exitCode = code;
 });

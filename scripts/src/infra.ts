@@ -26,7 +26,14 @@ async function infra(onStoppable: OnStoppable): Promise<number> {
   });
   const envFile = relative(projectRoot, stack.envFile);
   process.stdout.write(
-    ['', 'In another terminal, in this folder:', `  set -a; . ${envFile}; set +a`, '  DAPR_RUNTIME_PATH=$PWD dapr run -f .', 'Ctrl-C stops what was started here; the data stays.', ''].join('\n'),
+    [
+      '',
+      'In another terminal, in this folder:',
+      `  set -a; . ${envFile}; set +a`,
+      '  DAPR_RUNTIME_PATH=$PWD dapr run -f .',
+      'Ctrl-C stops what was started here; the data stays.',
+      '',
+    ].join('\n'),
   );
   return new Promise(() => undefined);
 }

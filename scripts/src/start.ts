@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { runCommand, type OnStoppable } from './command.js';
@@ -14,12 +15,14 @@ interface StartOptions {
   readonly reset: boolean;
   readonly portOffset: number;
   readonly sample: boolean;
+  readonly dataDir: string;
 }
 
 const program = new Command('start')
   .description('Starts every service with its sidecar, and all they need, from dapr.yaml. Ctrl-C stops everything; the data stays.')
   .option('--reset', 'start empty: delete the data of the last runs first', false)
   .option('--port-offset <n>', 'add this to every port', parseOffset, 0)
+  .option('--data-dir <folder>', 'keep data, logs and secrets there', stackDirectory('local'))
   .option('--no-sample', 'place no sample sale')
   .addHelpText('after', '\nREDIS_URL and DATABASE_URL (an administrator) point at servers that run already, instead of own ones.')
   .parse();
@@ -28,7 +31,7 @@ runCommand((onStoppable) => start(program.opts<StartOptions>(), onStoppable));
 
 async function start(options: StartOptions, onStoppable: OnStoppable): Promise<number> {
   const external = externalServers(process.env);
-  const directory = stackDirectory('local');
+  const directory = resolve(options.dataDir);
   const progress = createProgress();
   if (options.reset) {
     refuseReset(external);
@@ -53,7 +56,11 @@ function overview(stack: Stack): string {
 async function sampleSale(stack: Stack, progress: Progress): Promise<void> {
   const client = createSalesClient({ checkout: stack.app('checkout').url, orders: stack.app('orders').url });
   try {
-    const buy = () => client.placeSale('sample-customer', [{ sku: 'TEA-GREEN-100', quantity: 2 }, { sku: 'MUG-BLUE', quantity: 1 }]);
+    const buy = () =>
+      client.placeSale('sample-customer', [
+        { sku: 'TEA-GREEN-100', quantity: 2 },
+        { sku: 'MUG-BLUE', quantity: 1 },
+      ]);
     const sale = await progress.step('A sample sale at checkout', buy, ({ orderNumber }) => `order ${orderNumber}, paid`);
     const arrive = () => waitFor('orders has not recorded the sample sale', () => client.findOrder(sale.orderId), { timeoutMs: 30_000 });
     await progress.step('Its order in orders', arrive, () => `${stack.app('orders').url}/orders/${sale.orderId}`);

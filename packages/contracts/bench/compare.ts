@@ -3,24 +3,34 @@ import { compareSchemas, type Json, type JsonObject } from '../src/compare';
 /** Schemas of the size and shape of a real event: an order with customer, lines, money and addresses. */
 function eventSchema(version: number): JsonObject {
   const money: Json = {
-    type: 'object', required: ['amount', 'currency'], additionalProperties: false,
+    type: 'object',
+    required: ['amount', 'currency'],
+    additionalProperties: false,
     properties: { amount: { type: 'integer' }, currency: { type: 'string', pattern: '^[A-Z]{3}$' } },
   };
   const line: Json = {
-    type: 'object', required: ['sku', 'quantity', 'price'],
+    type: 'object',
+    required: ['sku', 'quantity', 'price'],
     properties: {
-      sku: { type: 'string', pattern: '^[A-Z]{2,4}-[0-9]+$' }, quantity: { type: 'integer', minimum: 1, maximum: 1000 + version },
-      price: { $ref: '#/$defs/money' }, note: { type: 'string', maxLength: 200 },
+      sku: { type: 'string', pattern: '^[A-Z]{2,4}-[0-9]+$' },
+      quantity: { type: 'integer', minimum: 1, maximum: 1000 + version },
+      price: { $ref: '#/$defs/money' },
+      note: { type: 'string', maxLength: 200 },
     },
   };
   return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `https://schemas.example.test/orders/${version}`,
-    title: 'Order completed', type: 'object', required: ['orderId', 'customer', 'lines', 'total', 'status'],
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `https://schemas.example.test/orders/${version}`,
+    title: 'Order completed',
+    type: 'object',
+    required: ['orderId', 'customer', 'lines', 'total', 'status'],
     properties: {
-      orderId: { type: 'string', format: 'uuid' }, placedAt: { type: 'string', format: 'date-time' },
+      orderId: { type: 'string', format: 'uuid' },
+      placedAt: { type: 'string', format: 'date-time' },
       status: { enum: ['PENDING', 'PAID', 'SHIPPED', 'FAILED'] },
       customer: {
-        type: 'object', required: ['id'],
+        type: 'object',
+        required: ['id'],
         properties: { id: { type: 'string', minLength: 1 }, email: { type: 'string', format: 'email' }, tier: { enum: ['basic', 'gold'] } },
       },
       lines: { type: 'array', minItems: 1, maxItems: 500, items: { $ref: '#/$defs/line' } },
@@ -32,8 +42,15 @@ function eventSchema(version: number): JsonObject {
         ],
       },
       shipTo: {
-        type: 'object', required: ['street', 'city', 'country'], additionalProperties: { type: 'string' },
-        properties: { street: { type: 'string' }, city: { type: 'string' }, country: { type: 'string', pattern: '^[A-Z]{2}$' }, zip: { type: ['string', 'null'] } },
+        type: 'object',
+        required: ['street', 'city', 'country'],
+        additionalProperties: { type: 'string' },
+        properties: {
+          street: { type: 'string' },
+          city: { type: 'string' },
+          country: { type: 'string', pattern: '^[A-Z]{2}$' },
+          zip: { type: ['string', 'null'] },
+        },
       },
     },
     $defs: { money, line },

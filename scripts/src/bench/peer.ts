@@ -11,18 +11,13 @@ import type { CheckoutOrderCompleted } from '@sidecart/contracts';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { projectRoot } from '../stack/paths.js';
 
+/** By default a transaction that waits 2 s for a connection fails, and the SDK's server acknowledges the event all the same. */
+const PATIENT = { maxWait: 60_000, timeout: 60_000 };
 const PEER_TOPIC = 'bench.order.completed';
-const TABLES = [
-  'create table if not exists peer_processed_events (event_id uuid primary key, processed_at timestamptz not null default now())',
-  `create table if not exists peer_orders (id uuid primary key, order_number text not null unique, checkout_session_id uuid not null,
-    customer_id text not null, currency text not null, total_minor bigint not null, content jsonb not null, placed_at timestamptz not null)`,
-];
-
 void main();
 
 async function main(): Promise<void> {
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: process.env['PEER_DATABASE_URL'] ?? '', max: 10 }) });
-  for (const table of TABLES) await prisma.$executeRawUnsafe(table);
   const validate = compile();
   const app = express();
   for (const path of ['/healthz', '/readyz']) app.get(path, (_request, response) => void response.json({ status: 'ok' }));
@@ -52,7 +47,7 @@ async function record(prisma: PrismaClient, { checkoutSessionId, order }: Checko
         totalMinor: order.total.minor, content: order as object, placedAt: order.placedAt,
       },
     });
-  });
+  }, PATIENT);
 }
 
 function compile(): (data: unknown) => boolean {

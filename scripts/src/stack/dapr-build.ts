@@ -33,7 +33,10 @@ export function goCommand(): string {
   const go = findCommand('go');
   if (go === undefined) throw new Error('Go is not in PATH');
   const words = spawnSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', timeout: 20_000 }).stdout.trim();
-  const found = words.replace(/^go/, '').split('.').map((part) => Number.parseInt(part, 10));
+  const found = words
+    .replace(/^go/, '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10));
   const rank = (parts: readonly number[]): number => parts.reduce((sum, part) => sum * 1000 + part, 0);
   if (rank([found[0] ?? 0, found[1] ?? 0, found[2] ?? 0]) < rank(OLDEST_GO)) throw new Error(`${words} is older than Go ${OLDEST_GO.join('.')}`);
   return go;

@@ -49,5 +49,7 @@ function read(folder: string): Map<string, Entry> {
   const path = join(folder, STAMP);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const rows = text.split('\n').map((line) => line.split(' '));
-  return new Map(rows.filter((row) => row.length === 4).map(([name = '', version = '', sha256 = '', bytes]) => [name, { version, sha256, bytes: Number(bytes) }]));
+  return new Map(
+    rows.filter((row) => row.length === 4).map(([name = '', version = '', sha256 = '', bytes]) => [name, { version, sha256, bytes: Number(bytes) }]),
+  );
 }

@@ -102,17 +102,11 @@ export class ManagedProcess {
   }
 
   private launch(): void {
-    if (this.pids.closed) throw new Error('the stack is stopping');
     const spec = this.spec();
-    const [command = '', ...args] = spec.command;
-    const log = openSync(spec.logFile, 'a');
     this.startedAt = Date.now();
     this.problem = undefined;
-    // A group of its own: a Ctrl-C at the terminal must reach only the launcher, which ends the parts in order.
-    const child = spawn(command, args, { cwd: spec.cwd, env: spec.env, stdio: ['ignore', log, log], detached: true, ...spec.user });
-    closeSync(log);
+    const child = spawnOwned(spec, this.pids);
     this.child = child;
-    if (child.pid !== undefined) this.pids.add(spec.name, child.pid, spec.stopSignal ?? 'SIGTERM');
     child.once('error', (error) => {
       this.ended(child, `${basename(command)} could not be started: ${error.message}`);
     });
@@ -139,6 +133,28 @@ export class ManagedProcess {
       if (this.wanted && !this.pids.closed) this.launch();
     }, wait);
   }
+}
+
+/** Runs a program of the stack to its end, as killable as all the others. Throws with the end of its log when it fails. */
+export async function runOwned(spec: ProcessSpec, pids: PidFile): Promise<void> {
+  const child = spawnOwned(spec, pids);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  if (child.pid !== undefined) pids.remove(child.pid);
+  if (code !== 0) throw new Error(`${spec.name} failed:\n${logTail(spec.logFile)}`);
+}
+
+function spawnOwned(spec: ProcessSpec, pids: PidFile): ChildProcess {
+  if (pids.closed) throw new Error('the stack is stopping');
+  const [command = '', ...args] = spec.command;
+  const log = openSync(spec.logFile, 'a');
+  // A group of its own: a Ctrl-C at the terminal must reach only the launcher, which ends the parts in order.
+  const child = spawn(command, args, { cwd: spec.cwd, env: spec.env, stdio: ['ignore', log, log], detached: true, ...spec.user });
+  closeSync(log);
+  if (child.pid !== undefined) pids.add(spec.name, child.pid, spec.stopSignal ?? 'SIGTERM');
+  return child;
 }
 
 /** The last lines of a log, for an error message. */

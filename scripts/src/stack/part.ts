@@ -69,7 +69,8 @@ export function createPart(settings: PartSettings): Part {
       await start();
     },
     async ready(timeoutMs = READY_MS) {
-      for (const path of settings.readyPaths) await wait(`${name} is not ready (${path})`, async () => isFine(await statusOf(settings, path)), timeoutMs);
+      for (const path of settings.readyPaths)
+        await wait(`${name} is not ready (${path})`, async () => isFine(await statusOf(settings, path)), timeoutMs);
     },
   };
 }

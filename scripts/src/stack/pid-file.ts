@@ -100,7 +100,9 @@ function isOurs(owned: OwnedProcess): boolean {
 function birthOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
-      const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+      const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
       return fields[0] === 'Z' ? undefined : fields[19];
     }
     const line = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();

@@ -22,7 +22,8 @@ export interface PlacedApps {
 export async function placeApps(options: StackOptions): Promise<PlacedApps> {
   const { apps } = readTopology(options.topologyFile ?? join(projectRoot, 'dapr.yaml'));
   const stranger = options.services?.find((name) => !apps.some((app) => app.appID === name));
-  if (stranger !== undefined) throw new SetupError(`There is no service ${stranger} in dapr.yaml; it knows ${apps.map((app) => app.appID).join(', ')}.`);
+  if (stranger !== undefined)
+    throw new SetupError(`There is no service ${stranger} in dapr.yaml; it knows ${apps.map((app) => app.appID).join(', ')}.`);
   const { offset, guard } = await settleOffset(options, apps);
   const all = apps.map((app) => shiftApp(app, offset));
   const chosen = all.filter((app) => options.services?.includes(app.appID) ?? true);

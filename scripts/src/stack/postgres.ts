@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { messageOf, SetupError } from '../errors.js';
 import { waitFor } from '../wait.js';
-import { logTail, ManagedProcess } from './managed-process.js';
+import { logTail, ManagedProcess, runOwned } from './managed-process.js';
 import { makeDirectory } from './paths.js';
 import type { PidFile } from './pid-file.js';
 import { reachablePlace } from './reachable.js';
@@ -64,7 +62,16 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   const { logFile } = settings;
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
   // SIGINT is Postgres' fast shutdown; SIGTERM would wait for every client to leave.
-  const spec = { name: 'postgres', command, env, cwd: settings.directory, logFile, stopSignal: 'SIGINT' as const, ...(user && { user }) };
+  const spec = {
+    name: 'postgres',
+    command,
+    env,
+    cwd: settings.directory,
+    logFile,
+    stopSignal: 'SIGINT' as const,
+    restart: true,
+    ...(user && { user }),
+  };
   const server = new ManagedProcess(() => spec, settings.pids);
   const start = async (): Promise<void> => {
     server.start();
@@ -101,9 +108,16 @@ async function createCluster(binaries: PostgresBinaries, settings: PostgresSetti
   writeFileSync(passwordFile, `${settings.password}\n`, { mode: 0o600 });
   if (user !== undefined) for (const path of [settings.directory, secret, passwordFile]) chownSync(path, user.uid, user.gid);
   const args = [`--pgdata=${settings.directory}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`];
-  const options = { ...user, cwd: settings.directory, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } };
+  const spec = {
+    name: 'initdb',
+    command: [binaries.initdb, ...args, '--encoding=UTF8', '--locale=C', '--no-instructions'],
+    cwd: settings.directory,
+    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+    logFile: settings.logFile,
+    ...(user && { user }),
+  };
   try {
-    await promisify(execFile)(binaries.initdb, [...args, '--encoding=UTF8', '--locale=C', '--no-instructions'], options);
+    await runOwned(spec, settings.pids);
   } catch (error) {
     rmSync(settings.directory, { recursive: true, force: true });
     throw new SetupError(`Postgres could not make its data folder ${settings.directory}: ${messageOf(error).trim()}`);

@@ -52,7 +52,7 @@ function exchange(socket: Socket, commands: readonly (readonly string[])[], time
         const replies = parseReplies(received, commands.length);
         if (replies !== undefined) resolve(replies);
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     socket.write(commands.map(encode).join(''));

@@ -117,7 +117,7 @@ function chooseServer(settings: RedisSettings): ChosenServer {
 
 function specOf(settings: RedisSettings, command: readonly string[]): ProcessSpec {
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' };
-  return { name: 'redis', command, cwd: settings.directory, logFile: settings.logFile, env };
+  return { name: 'redis', command, cwd: settings.directory, logFile: settings.logFile, env, restart: true };
 }
 
 /** The password goes in by file: a command line can be read by everybody on the machine. */

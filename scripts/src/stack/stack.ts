@@ -33,8 +33,17 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     closing.push(() => pids.close());
     const placed = await placeApps(options);
     const { guard } = placed;
-    if (guard !== undefined) closing.push(async () => void guard.close());
-    return await raise({ options, directory, pids, placed, closing, stop, progress: options.progress ?? silentProgress, keys: openSecrets(directory) });
+    if (guard !== undefined) closing.push(() => Promise.resolve(void guard.close()));
+    return await raise({
+      options,
+      directory,
+      pids,
+      placed,
+      closing,
+      stop,
+      progress: options.progress ?? silentProgress,
+      keys: openSecrets(directory),
+    });
   } catch (error) {
     await stop();
     throw error;
@@ -55,24 +64,27 @@ interface Raising {
 }
 
 async function raise(raising: Raising): Promise<Stack> {
-  const { progress } = raising;
-  const dapr = await progress.step('Dapr runtime', () => findDapr((line) => progress.note(line)), (found) => found.source);
+  const { progress, keys } = raising;
+  const note = (line: string): void => progress.note(line);
+  const dapr = await progress.step('Dapr runtime', () => findDapr(note), sourceOf);
   const [redis, postgres] = await allSettled([
-    progress.step('Redis', () => raiseRedis(raising), (server) => server.description),
-    progress.step('Postgres', () => raisePostgres(raising), (server) => server.description),
+    progress.step('Redis', () => raiseRedis(raising), descriptionOf),
+    progress.step('Postgres', () => raisePostgres(raising), descriptionOf),
   ]);
-  const databaseUrls = await progress.step('Databases and migrations', () => raiseDatabases(raising, postgres), (urls) => [...urls.keys()].join(', '));
-  const { keys } = raising;
-  const [appApiToken, daprApiToken, adminToken] = ['app-api-token', 'dapr-api-token', 'admin-token'].map((name) => keys.get(name)) as [string, string, string];
-  const secrets: StackSecrets = { appApiToken, daprApiToken, adminToken, redisUrl: redis.url, databaseUrls };
+  const databaseUrls = await progress.step('Databases and migrations', () => raiseDatabases(raising, postgres), servicesOf);
+  const tokens = { appApiToken: keys.get('app-api-token'), daprApiToken: keys.get('dapr-api-token'), adminToken: keys.get('admin-token') };
+  const secrets: StackSecrets = { ...tokens, redisUrl: redis.url, databaseUrls };
   const envFile = writeEnvFile(raising.directory, stackEnvironment(secrets));
   await progress.step('Placement and scheduler', () => raiseControlPlane(raising, dapr));
   const stack = assemble(raising, { dapr, redis, postgres, secrets, envFile });
-  if (stack.services.length > 0) {
-    await progress.step('Services and sidecars', () => stack.startServices(), () => stack.services.map(({ app }) => app.name).join(', '));
-  }
+  const names = (): string => stack.services.map(({ app }) => app.name).join(', ');
+  if (stack.services.length > 0) await progress.step('Services and sidecars', () => stack.startServices(), names);
   return stack;
 }
+
+const sourceOf = (dapr: DaprRuntime): string => dapr.source;
+const descriptionOf = (server: { readonly description: string }): string => server.description;
+const servicesOf = (urls: ReadonlyMap<string, string>): string => [...urls.keys()].join(', ');
 
 async function raiseRedis({ options, directory, placed, pids, closing, keys }: Raising): Promise<RedisServer> {
   if (options.external?.redisUrl !== undefined) return useRedis(options.external.redisUrl);
@@ -99,7 +111,9 @@ async function raiseDatabases({ placed, keys }: Raising, postgres: PostgresServe
 
 async function raiseControlPlane({ directory, placed, pids, closing }: Raising, dapr: DaprRuntime): Promise<void> {
   const parts = createControlPlane({ dapr, directory, ports: placed.ports, pids });
-  closing.push(async () => void (await Promise.all(parts.map((part) => part.stop()))));
+  closing.push(async () => {
+    await Promise.all(parts.map((part) => part.stop()));
+  });
   await Promise.all(parts.map((part) => part.start()));
   await Promise.all(parts.map((part) => part.ready()));
 }
@@ -134,7 +148,9 @@ function assemble({ options, directory, placed, pids, closing, stop }: Raising, 
       if (url === undefined) throw new Error(`stack ${options.name} has no database for ${name}`);
       return url;
     },
-    setEnv: (app, env) => void extra.set(app, env),
+    setEnv(app, env) {
+      extra.set(app, env);
+    },
     startServices: () => startServices(services),
   };
 }

@@ -33,14 +33,22 @@ describe('the topology', () => {
   it('when two apps share a port, then both are named', () => {
     const twin = app.replace('appID: a', 'appID: b').replace('appPort: 1', 'appPort: 11').replace('metricsPort: 5', 'metricsPort: 2');
     expect(() => parseTopology(`version: 1\napps: [${app}}, ${twin}, daprGRPCPort: 6}]`, '/x')).toThrow();
-    const sharing = twin.replace('daprHTTPPort: 2', 'daprHTTPPort: 12').replace('daprGRPCPort: 3', 'daprGRPCPort: 13').replace('GRPCPort: 4', 'GRPCPort: 14');
-    expect(() => parseTopology(`version: 1\napps: [${app}}, ${sharing}}]`, '/x')).toThrow("2 is used twice, by a's sidecar, HTTP and b's sidecar, metrics");
+    const sharing = twin
+      .replace('daprHTTPPort: 2', 'daprHTTPPort: 12')
+      .replace('daprGRPCPort: 3', 'daprGRPCPort: 13')
+      .replace('GRPCPort: 4', 'GRPCPort: 14');
+    expect(() => parseTopology(`version: 1\napps: [${app}}, ${sharing}}]`, '/x')).toThrow(
+      "2 is used twice, by a's sidecar, HTTP and b's sidecar, metrics",
+    );
   });
 
   it('when a value stands in common and in an app, then the app wins, env is merged, and paths start at their own folder', () => {
     const common = 'common: {logLevel: warn, resourcesPaths: [components], configFilePath: c.yaml, env: {A: "1", B: "1"}}';
     const own = app.replace('appDirPath: .', 'appDirPath: services/a');
-    const [merged] = parseTopology(`version: 1\n${common}\napps: [${own}, logLevel: debug, configFilePath: own.yaml, env: {B: "2"}}]`, '/x/dapr.yaml').apps;
+    const [merged] = parseTopology(
+      `version: 1\n${common}\napps: [${own}, logLevel: debug, configFilePath: own.yaml, env: {B: "2"}}]`,
+      '/x/dapr.yaml',
+    ).apps;
     expect(merged).toMatchObject({
       logLevel: 'debug',
       env: { A: '1', B: '2' },

@@ -57,8 +57,13 @@ function conclude(stage: Stage, judgements: Map<Direction, Judgement>, mode: Mod
   const results = directions.map(({ result }) => result);
   const worst = (['refuted', 'undecided', 'tolerated'] as const).find((result) => results.includes(result)) ?? 'proved';
   return {
-    compatible: verdict === 'compatible', mode, policy, verdict, differences,
-    ...(witness ? { witness: witness.value } : {}), proof: { result: worst, directions },
+    compatible: verdict === 'compatible',
+    mode,
+    policy,
+    verdict,
+    differences,
+    ...(witness ? { witness: witness.value } : {}),
+    proof: { result: worst, directions },
   };
 }
 

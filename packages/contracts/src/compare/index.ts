@@ -6,3 +6,5 @@ export { type CompareResult, type Difference, type DirectionProof, exitCodeOf, t
 export type { Dialect } from './schema/dialect';
 export type { SchemaDocument } from './schema/document';
 export { type LoadOptions, loadSchemaFile, loadSchemaText, loadSchemaValue, MAX_SCHEMA_BYTES } from './schema/load';
+export { FORMATS, type Format, formatResult, type ReportContext } from './report/format';
+export { runCompare, type RunOptions, type RunOutcome, runWitness } from './run';

@@ -4,13 +4,12 @@ import type { PlatformEvent } from './event.js';
 /** Stores events in the outbox, numbered in the given order, by one statement. */
 export async function storeEvents(tx: Tx, events: readonly PlatformEvent[], now: Date): Promise<void> {
   if (events.length === 0) return;
+  // One JSON array instead of three SQL ones: an array literal of large texts costs the server twice the time.
   await tx.$executeRawUnsafe(
     `insert into platform.outbox_events (id, topic, event, created_at)
-     select id, topic, event, $4 from unnest($1::uuid[], $2::text[], $3::jsonb[]) with ordinality as e(id, topic, event, nth)
+     select (event->>'id')::uuid, event->>'type', event, $2 from jsonb_array_elements($1::jsonb) with ordinality as e(event, nth)
      order by nth`,
-    events.map((event) => event.id),
-    events.map((event) => event.type),
-    events.map((event) => JSON.stringify(event)),
+    JSON.stringify(events),
     now,
   );
 }

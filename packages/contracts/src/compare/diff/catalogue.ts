@@ -1,5 +1,17 @@
-const BOUND_NAMES = ['MAX_LENGTH', 'MIN_LENGTH', 'MAXIMUM', 'MINIMUM', 'EXCLUSIVE_MAXIMUM', 'EXCLUSIVE_MINIMUM', 'MAX_PROPERTIES',
-  'MIN_PROPERTIES', 'MAX_ITEMS', 'MIN_ITEMS', 'MAX_CONTAINS', 'MIN_CONTAINS'] as const;
+const BOUND_NAMES = [
+  'MAX_LENGTH',
+  'MIN_LENGTH',
+  'MAXIMUM',
+  'MINIMUM',
+  'EXCLUSIVE_MAXIMUM',
+  'EXCLUSIVE_MINIMUM',
+  'MAX_PROPERTIES',
+  'MIN_PROPERTIES',
+  'MAX_ITEMS',
+  'MIN_ITEMS',
+  'MAX_CONTAINS',
+  'MIN_CONTAINS',
+] as const;
 type BoundName = (typeof BOUND_NAMES)[number];
 type BoundChange = 'ADDED' | 'REMOVED' | 'INCREASED' | 'DECREASED';
 const REMAINDER_NAMES = ['ADDITIONAL_PROPERTIES', 'UNEVALUATED_PROPERTIES', 'ADDITIONAL_ITEMS', 'UNEVALUATED_ITEMS'] as const;
@@ -38,7 +50,8 @@ const PHRASES = {
   OPTIONAL_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL: 'an optional property was added where its name was forbidden',
   REQUIRED_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL: 'a required property was added where any value was allowed under its name',
   REQUIRED_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL: 'a required property was added where its name was forbidden',
-  REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_OPEN_CONTENT_MODEL: 'a required property with a default was added where any value was allowed under its name',
+  REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_OPEN_CONTENT_MODEL:
+    'a required property with a default was added where any value was allowed under its name',
   REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_UNOPEN_CONTENT_MODEL: 'a required property with a default was added where its name was forbidden',
   PROPERTY_WITH_EMPTY_SCHEMA_ADDED_TO_OPEN_CONTENT_MODEL: 'a property that allows every value was added',
   PROPERTY_ADDED_IS_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL: 'a property was added whose schema allows all that its name allowed before',
@@ -95,19 +108,28 @@ export type DifferenceType = keyof typeof PHRASES | `${BoundName}_${BoundChange}
 
 const BOUND_WORDS: Record<BoundChange, string> = { ADDED: 'was added', REMOVED: 'was removed', INCREASED: 'was raised', DECREASED: 'was lowered' };
 const REMAINDER_WORDS: Record<RemainderChange, string> = {
-  ADDED: 'are allowed now', REMOVED: 'are forbidden now', EXTENDED: 'may be anything now', NARROWED: 'are restricted now',
+  ADDED: 'are allowed now',
+  REMOVED: 'are forbidden now',
+  EXTENDED: 'may be anything now',
+  NARROWED: 'are restricted now',
 };
 const REMAINDER_NOUNS: Record<RemainderName, string> = {
-  ADDITIONAL_PROPERTIES: 'properties not named', UNEVALUATED_PROPERTIES: 'properties nothing else looks at',
-  ADDITIONAL_ITEMS: 'items beyond the tuple', UNEVALUATED_ITEMS: 'items nothing else looks at',
+  ADDITIONAL_PROPERTIES: 'properties not named',
+  UNEVALUATED_PROPERTIES: 'properties nothing else looks at',
+  ADDITIONAL_ITEMS: 'items beyond the tuple',
+  UNEVALUATED_ITEMS: 'items nothing else looks at',
 };
 
 const patterned = new Map<string, string>([
-  ...BOUND_NAMES.flatMap((name) => Object.entries(BOUND_WORDS).map(([change, words]): [string, string] => {
-    const keyword = name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-    return [`${name}_${change}`, `${keyword} ${words}`];
-  })),
-  ...REMAINDER_NAMES.flatMap((name) => Object.entries(REMAINDER_WORDS).map(([change, words]): [string, string] => [`${name}_${change}`, `${REMAINDER_NOUNS[name]} ${words}`])),
+  ...BOUND_NAMES.flatMap((name) =>
+    Object.entries(BOUND_WORDS).map(([change, words]): [string, string] => {
+      const keyword = name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return [`${name}_${change}`, `${keyword} ${words}`];
+    }),
+  ),
+  ...REMAINDER_NAMES.flatMap((name) =>
+    Object.entries(REMAINDER_WORDS).map(([change, words]): [string, string] => [`${name}_${change}`, `${REMAINDER_NOUNS[name]} ${words}`]),
+  ),
 ]);
 
 /** What a difference says, in words. */
@@ -124,9 +146,16 @@ export const TOLERATED: ReadonlySet<DifferenceType> = new Set<DifferenceType>([
   'PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL',
   'PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL',
   'PROPERTY_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL',
-  'ADDITIONAL_PROPERTIES_REMOVED', 'ADDITIONAL_PROPERTIES_NARROWED',
-  'UNEVALUATED_PROPERTIES_REMOVED', 'UNEVALUATED_PROPERTIES_NARROWED',
-  'ITEM_ADDED_TO_OPEN_CONTENT_MODEL', 'ITEM_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL',
-  'ITEM_REMOVED_FROM_CLOSED_CONTENT_MODEL', 'ITEM_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL',
-  'ADDITIONAL_ITEMS_REMOVED', 'ADDITIONAL_ITEMS_NARROWED', 'UNEVALUATED_ITEMS_REMOVED', 'UNEVALUATED_ITEMS_NARROWED',
+  'ADDITIONAL_PROPERTIES_REMOVED',
+  'ADDITIONAL_PROPERTIES_NARROWED',
+  'UNEVALUATED_PROPERTIES_REMOVED',
+  'UNEVALUATED_PROPERTIES_NARROWED',
+  'ITEM_ADDED_TO_OPEN_CONTENT_MODEL',
+  'ITEM_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL',
+  'ITEM_REMOVED_FROM_CLOSED_CONTENT_MODEL',
+  'ITEM_REMOVED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL',
+  'ADDITIONAL_ITEMS_REMOVED',
+  'ADDITIONAL_ITEMS_NARROWED',
+  'UNEVALUATED_ITEMS_REMOVED',
+  'UNEVALUATED_ITEMS_NARROWED',
 ]);

@@ -29,7 +29,8 @@ function align(walk: Walk, before: Node[], after: Node[]): { pairs: [Node, Node]
     }
   };
   take((one, other) => one.id === other.id);
-  if (left.length > 0 && right.length > 0 && left.length + right.length > 2) take((one, other) => within(walk, one, other) || within(walk, other, one));
+  if (left.length > 0 && right.length > 0 && left.length + right.length > 2)
+    take((one, other) => within(walk, one, other) || within(walk, other, one));
   while (left.length > 0 && right.length > 0) pairs.push([left.shift() as Node, right.shift() as Node]);
   return { pairs, lost: left, gained: right };
 }
@@ -38,8 +39,20 @@ function compareProduct(walk: Walk, pair: Pair): void {
   const { a, b } = pair;
   const { pairs, lost, gained } = align(walk, a.allOf ?? [], b.allOf ?? []);
   for (const [one, other] of pairs) walk.descend(one, other);
-  for (const part of gained) report(walk, pair, { type: 'PRODUCT_TYPE_EXTENDED', path: part.pointer || pointerTo(b.pointer, 'allOf'), new: schemaOf(part), newPart: { allOf: [part] } });
-  for (const part of lost) report(walk, pair, { type: 'PRODUCT_TYPE_NARROWED', path: part.pointer || pointerTo(a.pointer, 'allOf'), old: schemaOf(part), oldPart: { allOf: [part] } });
+  for (const part of gained)
+    report(walk, pair, {
+      type: 'PRODUCT_TYPE_EXTENDED',
+      path: part.pointer || pointerTo(b.pointer, 'allOf'),
+      new: schemaOf(part),
+      newPart: { allOf: [part] },
+    });
+  for (const part of lost)
+    report(walk, pair, {
+      type: 'PRODUCT_TYPE_NARROWED',
+      path: part.pointer || pointerTo(a.pointer, 'allOf'),
+      old: schemaOf(part),
+      oldPart: { allOf: [part] },
+    });
 }
 
 function sumOf(node: Node): Sum | null {
@@ -65,9 +78,12 @@ function compareSums(walk: Walk, pair: Pair): void {
 function sumNote(walk: Walk, pair: Pair, type: DifferenceType, before: Sum | null, after: Sum | null): void {
   const { a, b } = pair;
   report(walk, pair, {
-    type, path: after ? pointerTo(b.pointer, after) : pointerTo(a.pointer, before ?? 'anyOf'),
-    old: before ? written(a, before) : schemaOf(a), new: after ? written(b, after) : schemaOf(b),
-    oldPart: only(a, before), newPart: only(b, after),
+    type,
+    path: after ? pointerTo(b.pointer, after) : pointerTo(a.pointer, before ?? 'anyOf'),
+    old: before ? written(a, before) : schemaOf(a),
+    new: after ? written(b, after) : schemaOf(b),
+    oldPart: only(a, before),
+    newPart: only(b, after),
   });
 }
 
@@ -91,10 +107,18 @@ function members(walk: Walk, pair: Pair, before: Node[], after: Node[], sum: Sum
   const { pairs, lost, gained } = align(walk, before, after);
   for (const [one, other] of pairs) walk.descend(one, other);
   const parts = { oldPart: only(a, sumOf(a)), newPart: only(b, sumOf(b)) };
-  for (const part of gained) report(walk, pair, { type: 'SUM_TYPE_EXTENDED', path: dealias(part).pointer || pointerTo(b.pointer, sum), new: schemaOf(part), ...parts });
-  for (const part of lost) report(walk, pair, { type: 'SUM_TYPE_NARROWED', path: dealias(part).pointer || pointerTo(a.pointer, sum), old: schemaOf(part), ...parts });
+  for (const part of gained)
+    report(walk, pair, { type: 'SUM_TYPE_EXTENDED', path: dealias(part).pointer || pointerTo(b.pointer, sum), new: schemaOf(part), ...parts });
+  for (const part of lost)
+    report(walk, pair, { type: 'SUM_TYPE_NARROWED', path: dealias(part).pointer || pointerTo(a.pointer, sum), old: schemaOf(part), ...parts });
   if (pairs.some(([one, other]) => one.id !== other.id && !within(walk, one, other))) {
-    report(walk, pair, { type: 'COMBINED_TYPE_SUBSCHEMAS_CHANGED', path: pointerTo(b.pointer, sum), old: written(a, sum), new: written(b, sum), ...parts });
+    report(walk, pair, {
+      type: 'COMBINED_TYPE_SUBSCHEMAS_CHANGED',
+      path: pointerTo(b.pointer, sum),
+      old: written(a, sum),
+      new: written(b, sum),
+      ...parts,
+    });
   }
 }
 
@@ -106,8 +130,12 @@ function compareNot(walk: Walk, pair: Pair): void {
   const wider = within(walk, before, after);
   const type = wider ? 'NOT_TYPE_EXTENDED' : within(walk, after, before) ? 'NOT_TYPE_NARROWED' : 'NOT_TYPE_CHANGED';
   report(walk, pair, {
-    type, path: pointerTo((b.not ? b : a).pointer, 'not'), old: a.not ? schemaOf(a.not) : null, new: b.not ? schemaOf(b.not) : null,
-    oldPart: a.not ? { not: a.not } : {}, newPart: b.not ? { not: b.not } : {},
+    type,
+    path: pointerTo((b.not ? b : a).pointer, 'not'),
+    old: a.not ? schemaOf(a.not) : null,
+    new: b.not ? schemaOf(b.not) : null,
+    oldPart: a.not ? { not: a.not } : {},
+    newPart: b.not ? { not: b.not } : {},
   });
 }
 
@@ -121,7 +149,10 @@ function compareCondition(walk: Walk, pair: Pair): void {
   if (!before && after) note('CONDITION_ADDED', pointerTo(b.pointer, 'if'), undefined, after.if);
   if (before && !after) note('CONDITION_REMOVED', pointerTo(a.pointer, 'if'), before.if, undefined);
   if (!before || !after) return;
-  if (before.if.id !== after.if.id) return note('CONDITION_CHANGED', pointerTo(b.pointer, 'if'), before.if, after.if);
+  if (before.if.id !== after.if.id) {
+    note('CONDITION_CHANGED', pointerTo(b.pointer, 'if'), before.if, after.if);
+    return;
+  }
   for (const key of ['then', 'else'] as const) {
     if (before[key].id === after[key].id) continue;
     if (written(a, key) !== undefined && written(b, key) !== undefined) walk.descend(before[key], after[key]);

@@ -54,8 +54,14 @@ export interface Note {
 export function report(walk: Walk, { a, b }: Pair, note: Note): void {
   const part = (fields: Partial<Node> | undefined) => walk.universe.intern({ ...blank(), ...fields });
   walk.findings.push({
-    type: note.type, path: note.path, old: note.old ?? null, new: note.new ?? null, oldNode: a, newNode: b,
-    oldPart: part(note.oldPart), newPart: part(note.newPart),
+    type: note.type,
+    path: note.path,
+    old: note.old ?? null,
+    new: note.new ?? null,
+    oldNode: a,
+    newNode: b,
+    oldPart: part(note.oldPart),
+    newPart: part(note.newPart),
     ...(note.undo ? { undo: { node: b, apply: note.undo } } : {}),
   });
 }

@@ -3,15 +3,29 @@ import { ARRAY, NUMBER, OBJECT, STRING, type Node } from '../schema/node';
 import type { DifferenceType } from './catalogue';
 import { type Pair, report, type Walk, written } from './finding';
 
-type Bound = 'maxLength' | 'minLength' | 'maximum' | 'minimum' | 'exclusiveMaximum' | 'exclusiveMinimum'
-  | 'maxProperties' | 'minProperties' | 'maxItems' | 'minItems';
+type Bound =
+  | 'maxLength'
+  | 'minLength'
+  | 'maximum'
+  | 'minimum'
+  | 'exclusiveMaximum'
+  | 'exclusiveMinimum'
+  | 'maxProperties'
+  | 'minProperties'
+  | 'maxItems'
+  | 'minItems';
 
 const BOUNDS: [Bound, string, number][] = [
-  ['maximum', 'MAXIMUM', NUMBER], ['minimum', 'MINIMUM', NUMBER],
-  ['exclusiveMaximum', 'EXCLUSIVE_MAXIMUM', NUMBER], ['exclusiveMinimum', 'EXCLUSIVE_MINIMUM', NUMBER],
-  ['maxLength', 'MAX_LENGTH', STRING], ['minLength', 'MIN_LENGTH', STRING],
-  ['maxProperties', 'MAX_PROPERTIES', OBJECT], ['minProperties', 'MIN_PROPERTIES', OBJECT],
-  ['maxItems', 'MAX_ITEMS', ARRAY], ['minItems', 'MIN_ITEMS', ARRAY],
+  ['maximum', 'MAXIMUM', NUMBER],
+  ['minimum', 'MINIMUM', NUMBER],
+  ['exclusiveMaximum', 'EXCLUSIVE_MAXIMUM', NUMBER],
+  ['exclusiveMinimum', 'EXCLUSIVE_MINIMUM', NUMBER],
+  ['maxLength', 'MAX_LENGTH', STRING],
+  ['minLength', 'MIN_LENGTH', STRING],
+  ['maxProperties', 'MAX_PROPERTIES', OBJECT],
+  ['minProperties', 'MIN_PROPERTIES', OBJECT],
+  ['maxItems', 'MAX_ITEMS', ARRAY],
+  ['minItems', 'MIN_ITEMS', ARRAY],
 ];
 
 /** Bounds, multiples, patterns and formats, for the types both schemas allow. */
@@ -28,12 +42,16 @@ export function compareScalars(walk: Walk, pair: Pair, types: number): void {
   if (types & ARRAY && a.unique !== b.unique) keyword(walk, pair, 'unique', b.unique ? 'UNIQUE_ITEMS_ADDED' : 'UNIQUE_ITEMS_REMOVED', 'uniqueItems');
 }
 
-function keyword(walk: Walk, pair: Pair, key: keyof Node & string, type: DifferenceType, name: string = key): void {
+function keyword(walk: Walk, pair: Pair, key: keyof Node, type: DifferenceType, name: string = key): void {
   const { a, b } = pair;
   const only = (node: Node): Partial<Node> => (node[key] === undefined ? {} : { [key]: node[key] });
   report(walk, pair, {
-    type, path: pointerTo(b[key] === undefined ? a.pointer : b.pointer, name),
-    old: written(a, name), new: written(b, name), oldPart: only(a), newPart: only(b),
+    type,
+    path: pointerTo(b[key] === undefined ? a.pointer : b.pointer, name),
+    old: written(a, name),
+    new: written(b, name),
+    oldPart: only(a),
+    newPart: only(b),
   });
 }
 
@@ -63,9 +81,12 @@ export function compareValues(walk: Walk, pair: Pair): void {
   const type = narrowed && extended ? 'ENUM_ARRAY_CHANGED' : narrowed ? 'ENUM_ARRAY_NARROWED' : 'ENUM_ARRAY_EXTENDED';
   const shown = after ? b : a;
   report(walk, pair, {
-    type, path: pointerTo(shown.pointer, written(shown, 'const') === undefined ? 'enum' : 'const'),
-    old: listed(a), new: listed(b),
-    oldPart: a.values ? { values: a.values } : {}, newPart: b.values ? { values: b.values } : {},
+    type,
+    path: pointerTo(shown.pointer, written(shown, 'const') === undefined ? 'enum' : 'const'),
+    old: listed(a),
+    new: listed(b),
+    oldPart: a.values ? { values: a.values } : {},
+    newPart: b.values ? { values: b.values } : {},
   });
 }
 

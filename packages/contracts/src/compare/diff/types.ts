@@ -9,7 +9,14 @@ export interface Types {
   whole: boolean;
 }
 
-const NAMES: [number, string][] = [[NULL, 'null'], [BOOLEAN, 'boolean'], [NUMBER, 'number'], [STRING, 'string'], [ARRAY, 'array'], [OBJECT, 'object']];
+const NAMES: [number, string][] = [
+  [NULL, 'null'],
+  [BOOLEAN, 'boolean'],
+  [NUMBER, 'number'],
+  [STRING, 'string'],
+  [ARRAY, 'array'],
+  [OBJECT, 'object'],
+];
 
 /** The types a schema leaves possible. */
 export function possibleTypes(node: Node): Types {
@@ -51,8 +58,12 @@ export function compareTypes(walk: Walk, pair: Pair): number {
     const part = (types: Types): Partial<Node> => ({ types: types.mask, integer: types.whole });
     const show = (node: Node, types: Types) => written(node, 'type') ?? typeNames(types);
     report(walk, pair, {
-      type, path: written(b, 'type') === undefined ? b.pointer : pointerTo(b.pointer, 'type'),
-      old: show(a, before), new: show(b, after), oldPart: part(before), newPart: part(after),
+      type,
+      path: written(b, 'type') === undefined ? b.pointer : pointerTo(b.pointer, 'type'),
+      old: show(a, before),
+      new: show(b, after),
+      oldPart: part(before),
+      newPart: part(after),
     });
   }
   return shared;

@@ -12,14 +12,19 @@ import { compareScalars, compareValues } from './scalars';
 import { compareTypes } from './types';
 
 const ANNOTATIONS: [string, DifferenceType][] = [
-  ['$id', 'ID_CHANGED'], ['title', 'TITLE_CHANGED'], ['description', 'DESCRIPTION_CHANGED'], ['default', 'DEFAULT_CHANGED'],
+  ['$id', 'ID_CHANGED'],
+  ['title', 'TITLE_CHANGED'],
+  ['description', 'DESCRIPTION_CHANGED'],
+  ['default', 'DEFAULT_CHANGED'],
 ];
 
 /** Every difference between two schemas, each named once, at the place where it stands. */
 export function findDifferences(universe: Universe, prover: Prover, a: Node, b: Node): Finding[] {
   const seen = new Set<string>();
   const walk: Walk = {
-    universe, prover, findings: [],
+    universe,
+    prover,
+    findings: [],
     descend: (one, other) => {
       const pair: Pair = { a: dealias(one), b: dealias(other) };
       const key = `${pair.a.id}:${pair.a.pointer}|${pair.b.id}:${pair.b.pointer}`;

@@ -120,14 +120,20 @@ function options({ items, twin }: Filling, at: number, owed: Owed): { literals: 
     const covers = (position: number | undefined) => position !== undefined && fact.from <= position && position < fact.to;
     if (!(owed.open & (1 << i)) || !(covers(at) || covers(partner))) return;
     const serving = list.map((option) => ({
-      literals: [...option.literals, ...fact.literals], owed: { ...option.owed, open: option.owed.open & ~(1 << i) },
+      literals: [...option.literals, ...fact.literals],
+      owed: { ...option.owed, open: option.owed.open & ~(1 << i) },
     }));
     list = [...serving, ...list];
   });
   return list.filter((option) => normalise(option.literals) !== null);
 }
 
-function counted(option: { literals: Literal[]; owed: Owed }, fact: Of<'matching'>, i: number, weight: number): { literals: Literal[]; owed: Owed }[] {
+function counted(
+  option: { literals: Literal[]; owed: Owed },
+  fact: Of<'matching'>,
+  i: number,
+  weight: number,
+): { literals: Literal[]; owed: Owed }[] {
   const have = option.owed.counts[i] ?? 0;
   const bounded = fact.max < Infinity;
   const aside = bounded ? { ...option, literals: [...option.literals, opposite(fact.literal)] } : option;

@@ -3,9 +3,7 @@ import type { Literal } from './literal';
 
 /** A set of property names. */
 export type NameSet =
-  | { kind: 'one'; name: string }
-  | { kind: 'pattern'; source: string }
-  | { kind: 'outside'; names: Set<string>; patterns: string[] };
+  { kind: 'one'; name: string } | { kind: 'pattern'; source: string } | { kind: 'outside'; names: Set<string>; patterns: string[] };
 
 /** Every property name. */
 export const EVERY_NAME: NameSet = { kind: 'outside', names: new Set(), patterns: [] };

@@ -21,8 +21,10 @@ const MAX_LISTED = 3000;
 function gather(facts: Fact[]): Range {
   const range: Range = { low: -Infinity, lowOpen: false, high: Infinity, highOpen: false, multiples: [], refused: [], differs: [], clash: false };
   for (const fact of facts) {
-    if (fact.k === 'low' && (fact.value > range.low || (fact.value === range.low && fact.open))) Object.assign(range, { low: fact.value, lowOpen: fact.open });
-    if (fact.k === 'high' && (fact.value < range.high || (fact.value === range.high && fact.open))) Object.assign(range, { high: fact.value, highOpen: fact.open });
+    if (fact.k === 'low' && (fact.value > range.low || (fact.value === range.low && fact.open)))
+      Object.assign(range, { low: fact.value, lowOpen: fact.open });
+    if (fact.k === 'high' && (fact.value < range.high || (fact.value === range.high && fact.open)))
+      Object.assign(range, { high: fact.value, highOpen: fact.open });
     if (fact.k === 'whole') {
       if (range.whole !== undefined && range.whole !== fact.yes) range.clash = true;
       range.whole = fact.yes;

@@ -132,6 +132,6 @@ function objectWays(node: Node, universe: Universe): Way[] {
 
 function without(node: Node, key: 'unevaluatedItems' | 'unevaluatedProperties'): Node {
   const copy: Node = { ...node, id: -1 };
-  delete copy[key];
+  Reflect.deleteProperty(copy, key);
   return copy;
 }

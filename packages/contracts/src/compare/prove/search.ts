@@ -93,11 +93,13 @@ function met(state: State, literal: Literal): boolean {
   return literal === 1 || literal === 2 || state.seen.has(literal);
 }
 
+const NO_CHOICE: Choice = { ways: [] };
+
 /** Splits on the narrowest choice; choices that hold anyway are dropped first, or they would multiply. */
 function branch(search: Search, state: State): Outcome {
   const open = state.choices.length > 1 ? state.choices.filter((choice) => !moot(search, state, choice)) : state.choices;
-  const pick = open.reduce((best, choice) => (choice.ways.length < best.ways.length ? choice : best), open[0] as Choice);
-  if (!pick) return search.solver.solve(state.facts, search.prover);
+  const pick = open.reduce((best, choice) => (choice.ways.length < best.ways.length ? choice : best), open[0] ?? NO_CHOICE);
+  if (pick === NO_CHOICE) return search.solver.solve(state.facts, search.prover);
   const others = open.filter((choice) => choice !== pick);
   let doubt: Outcome | undefined;
   for (const way of pick.ways) {
@@ -113,7 +115,11 @@ function branch(search: Search, state: State): Outcome {
 /** True when the opposite of the choice cannot hold here, so that the choice adds nothing. */
 function moot(search: Search, state: State, choice: Choice): boolean {
   if (choice.unless === undefined) return false;
-  const trial: State = { facts: [...state.facts], seen: new Set([...state.seen].filter((one) => one !== opposite(choice.unless as Literal))), choices: [] };
+  const trial: State = {
+    facts: [...state.facts],
+    seen: new Set([...state.seen].filter((one) => one !== opposite(choice.unless as Literal))),
+    choices: [],
+  };
   if (!extend(search, trial, { literals: [choice.unless], facts: [] })) return true;
   const listed = trial.facts.find((fact) => fact.k === 'values');
   if (listed?.k === 'values') return !listed.values.some((one) => search.prover.meets([...trial.seen], one));

@@ -97,7 +97,10 @@ export const stringSolver: Solver = {
     const text = gather(facts);
     if (impossible(text)) return NONE;
     if (text.patterns.size === 0 && text.formats.size === 0) return plain(text);
-    const early = sampled(text, [...text.formats].flatMap(([name, wanted]) => (wanted ? formatSamples(name) : [])));
+    const early = sampled(
+      text,
+      [...text.formats].flatMap(([name, wanted]) => (wanted ? formatSamples(name) : [])),
+    );
     if (early) return early;
     const found = findWord(outer(text), { min: text.min, max: text.max, tries: 400 }, (word) => fits(text, word));
     if (found?.word !== undefined) return { kind: 'some', value: found.word };

@@ -149,7 +149,7 @@ function plainTerm(element: AST.Element, fold: boolean): Term | null {
     case 'Group':
     case 'CapturingGroup': {
       const options = element.alternatives.map((one) => sequence(one.elements, fold));
-      return options.every((option) => option !== null) ? alt(options as Term[]) : null;
+      return options.every((option) => option !== null) ? alt(options) : null;
     }
     case 'Quantifier': {
       const inner = plainTerm(element.element, fold);

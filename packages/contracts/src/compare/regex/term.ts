@@ -22,7 +22,7 @@ let nextId = 0;
 function intern(key: string, shape: Shape<Term>): Term {
   const known = table.get(key);
   if (known) return known;
-  const term = { ...shape, id: nextId++ } as Term;
+  const term = { ...shape, id: nextId++ };
   table.set(key, term);
   return term;
 }

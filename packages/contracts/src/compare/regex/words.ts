@@ -27,7 +27,14 @@ export interface WordLimits {
 const MAX_STATES = 4000;
 const MAX_CELLS = 2_000_000;
 const graphs = new WeakMap<Term, State[] | null>();
-const PLEASANT: [number, number][] = [[97, 122], [48, 57], [65, 90], [33, 126], [32, 32], [0xa1, 0x2ff]];
+const PLEASANT: [number, number][] = [
+  [97, 122],
+  [48, 57],
+  [65, 90],
+  [33, 126],
+  [32, 32],
+  [0xa1, 0x2ff],
+];
 
 function graphOf(term: Term): State[] | null {
   const known = graphs.get(term);
@@ -66,7 +73,7 @@ function explore(start: Term): State[] | null {
 /** Drops edges to states from which nothing is accepted. */
 function prune(states: State[]): State[] {
   const live = new Set(states.flatMap((state, i) => (state.accept ? [i] : [])));
-  for (let before = -1; before !== live.size; ) {
+  for (let before = -1; before !== live.size;) {
     before = live.size;
     states.forEach((state, i) => state.edges.some((edge) => live.has(edge.to)) && live.add(i));
   }

@@ -84,7 +84,8 @@ class Compiler {
 
   private fill(node: Node, schema: { [key: string]: Json }, place: Place, scope: Scope): void {
     const context: KeywordContext = {
-      schema, node,
+      schema,
+      node,
       dialect: place.resource.source.dialect,
       flavour: this.flavour,
       sub: (value, ...tokens) => this.child(value, place, scope, tokens),
@@ -166,6 +167,10 @@ function enter(scope: Scope, resource: Resource): Scope {
   const anchors = new Map([...scope.anchors, ...fresh]);
   const root: Place = { schema: resource.schema, pointer: resource.pointer, resource };
   const outer = recursive ? root : scope.recursive;
-  const key = [...anchors].map(([name, place]) => `${name}=${place.resource.uri}#${place.pointer}`).sort().join('|') + `@${outer?.resource.uri ?? ''}`;
+  const key =
+    [...anchors]
+      .map(([name, place]) => `${name}=${place.resource.uri}#${place.pointer}`)
+      .sort()
+      .join('|') + `@${outer?.resource.uri ?? ''}`;
   return outer ? { key, anchors, recursive: outer } : { key, anchors };
 }

@@ -22,20 +22,39 @@ export function dialectOf(schema: Json): Dialect | null {
 export type Holding = 'one' | 'list' | 'map' | 'one-or-list' | 'map-or-names';
 
 const COMMON: Record<string, Holding> = {
-  not: 'one', if: 'one', then: 'one', else: 'one',
-  allOf: 'list', anyOf: 'list', oneOf: 'list',
-  properties: 'map', patternProperties: 'map', additionalProperties: 'one', propertyNames: 'one',
-  contains: 'one', definitions: 'map', $defs: 'map', dependencies: 'map-or-names',
+  not: 'one',
+  if: 'one',
+  then: 'one',
+  else: 'one',
+  allOf: 'list',
+  anyOf: 'list',
+  oneOf: 'list',
+  properties: 'map',
+  patternProperties: 'map',
+  additionalProperties: 'one',
+  propertyNames: 'one',
+  contains: 'one',
+  definitions: 'map',
+  $defs: 'map',
+  dependencies: 'map-or-names',
 };
 const BY_DIALECT: Record<Dialect, Record<string, Holding>> = {
   'draft-07': { ...COMMON, items: 'one-or-list', additionalItems: 'one' },
   '2019-09': {
-    ...COMMON, items: 'one-or-list', additionalItems: 'one',
-    dependentSchemas: 'map', unevaluatedItems: 'one', unevaluatedProperties: 'one',
+    ...COMMON,
+    items: 'one-or-list',
+    additionalItems: 'one',
+    dependentSchemas: 'map',
+    unevaluatedItems: 'one',
+    unevaluatedProperties: 'one',
   },
   '2020-12': {
-    ...COMMON, items: 'one', prefixItems: 'list',
-    dependentSchemas: 'map', unevaluatedItems: 'one', unevaluatedProperties: 'one',
+    ...COMMON,
+    items: 'one',
+    prefixItems: 'list',
+    dependentSchemas: 'map',
+    unevaluatedItems: 'one',
+    unevaluatedProperties: 'one',
   },
 };
 

@@ -44,7 +44,12 @@ function objectShape(node: Node, child: ChildKey): string[] {
     ...mapShape('depsch', node.dependentSchemas, child),
   ];
   if (node.patterns?.length) {
-    parts.push(`pats={${node.patterns.map(({ source, node: inner }) => `${JSON.stringify(source)}:${child(inner)}`).sort().join()}}`);
+    parts.push(
+      `pats={${node.patterns
+        .map(({ source, node: inner }) => `${JSON.stringify(source)}:${child(inner)}`)
+        .sort()
+        .join()}}`,
+    );
   }
   if (node.additional) parts.push(`add=${child(node.additional)}`);
   if (node.names) parts.push(`names=${child(node.names)}`);

@@ -4,11 +4,27 @@ import { ANY_TYPE, ARRAY, BOOLEAN, type Contains, NULL, NUMBER, OBJECT, STRING, 
 import { ALWAYS } from './universe';
 
 const TYPE_BITS: Record<string, number> = {
-  null: NULL, boolean: BOOLEAN, number: NUMBER, integer: NUMBER, string: STRING, array: ARRAY, object: OBJECT,
+  null: NULL,
+  boolean: BOOLEAN,
+  number: NUMBER,
+  integer: NUMBER,
+  string: STRING,
+  array: ARRAY,
+  object: OBJECT,
 };
 
-type NumericKey = 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum' | 'multipleOf'
-  | 'minLength' | 'maxLength' | 'minProperties' | 'maxProperties' | 'minItems' | 'maxItems';
+type NumericKey =
+  | 'minimum'
+  | 'maximum'
+  | 'exclusiveMinimum'
+  | 'exclusiveMaximum'
+  | 'multipleOf'
+  | 'minLength'
+  | 'maxLength'
+  | 'minProperties'
+  | 'maxProperties'
+  | 'minItems'
+  | 'maxItems';
 
 function number({ schema, node, fail }: KeywordContext, keyword: NumericKey): void {
   const value = own(schema, keyword);
@@ -69,7 +85,8 @@ export function compileObject(context: KeywordContext): void {
   const properties = map('properties').map(([name, value]) => [name, sub(value, 'properties', name)] as const);
   if (properties.length > 0) node.properties = new Map(properties);
   const patterns = map('patternProperties').map(([source, value]) => ({
-    source: regex(context, 'patternProperties', source), node: sub(value, 'patternProperties', source),
+    source: regex(context, 'patternProperties', source),
+    node: sub(value, 'patternProperties', source),
   }));
   if (patterns.length > 0) node.patterns = patterns;
   const one = (keyword: string) => (Object.hasOwn(schema, keyword) ? sub(schema[keyword] as Json, keyword) : undefined);
@@ -119,7 +136,8 @@ export function compileArray(context: KeywordContext): void {
   if (own(schema, 'uniqueItems') === true) node.unique = true;
   number(context, 'minItems');
   number(context, 'maxItems');
-  if (dialect !== 'draft-07' && Object.hasOwn(schema, 'unevaluatedItems')) node.unevaluatedItems = sub(schema.unevaluatedItems as Json, 'unevaluatedItems');
+  if (dialect !== 'draft-07' && Object.hasOwn(schema, 'unevaluatedItems'))
+    node.unevaluatedItems = sub(schema.unevaluatedItems as Json, 'unevaluatedItems');
 }
 
 function contains({ schema, node, sub, dialect, flavour }: KeywordContext): void {
@@ -129,7 +147,8 @@ function contains({ schema, node, sub, dialect, flavour }: KeywordContext): void
   const inner = sub(schema.contains as Json, 'contains');
   const min = limit('minContains', 1);
   const max = limit('maxContains', Infinity);
-  const idle = (min === 0 && max === Infinity) || min > max || inner === ALWAYS || (isObject(schema.contains) && Object.keys(schema.contains).length === 0);
+  const idle =
+    (min === 0 && max === Infinity) || min > max || inner === ALWAYS || (isObject(schema.contains) && Object.keys(schema.contains).length === 0);
   const byDraft = dialect === '2020-12' ? 'matching' : 'none';
   const marks = flavour === 'specification' ? byDraft : idle ? 'none' : 'all';
   const found: Contains = { node: inner, min, max, marks };
@@ -141,7 +160,13 @@ function contains({ schema, node, sub, dialect, flavour }: KeywordContext): void
 /** Ajv skips `contains` on arrays that end before the first constrained element of a tuple beside it. */
 function unlessShort(length: number, contains: Contains): Node {
   const plain: Node = { id: -1, pointer: '', types: ANY_TYPE, integer: false };
-  return { ...plain, anyOf: [{ ...plain, maxItems: length }, { ...plain, contains }] };
+  return {
+    ...plain,
+    anyOf: [
+      { ...plain, maxItems: length },
+      { ...plain, contains },
+    ],
+  };
 }
 
 function isBare(node: Node): boolean {

@@ -63,7 +63,12 @@ function checkSource(raw: { file: string; root: Json; text?: string }, inherited
   if (typeof root !== 'boolean' && !isObject(root)) throw loadError(raw, '', 'not a schema: a schema is an object or a boolean');
   const named = isObject(root) && own(root, '$schema') !== undefined;
   const dialect = named ? dialectOf(root) : (inherited ?? '2020-12');
-  if (!dialect) throw loadError(raw, '/$schema', `unknown draft ${JSON.stringify(own(root as { [key: string]: Json }, '$schema'))}; known are draft-07, 2019-09 and 2020-12`);
+  if (!dialect)
+    throw loadError(
+      raw,
+      '/$schema',
+      `unknown draft ${JSON.stringify(own(root as { [key: string]: Json }, '$schema'))}; known are draft-07, 2019-09 and 2020-12`,
+    );
   const wrong = metaErrors(root, dialect);
   if (wrong) throw loadError(raw, wrong.pointer, `not a schema: ${wrong.message}`);
   return { ...raw, dialect };
@@ -78,7 +83,12 @@ function finish(source: Source, options: LoadOptions): SchemaDocument {
     read: (file, from) => checkSource({ ...parseSource(readSource(file), file) }, from.dialect),
   };
   const document: SchemaDocument = {
-    file: source.file, root: source.root, dialect: source.dialect, uri: resource.uri, resource, registry,
+    file: source.file,
+    root: source.root,
+    dialect: source.dialect,
+    uri: resource.uri,
+    resource,
+    registry,
     ...(source.text === undefined ? {} : { text: source.text }),
   };
   for (let i = 0; i < registry.sources.length; i++) checkReferences(registry, (registry.sources[i] as { source: Source }).source, reach);
@@ -113,7 +123,8 @@ function checkCycles(document: SchemaDocument, reach: Reach): void {
   const visit = (node: Node): void => {
     state.set(node, 'open');
     for (const next of inPlace(node)) {
-      if (state.get(next) === 'open') throw loadError(document, next.pointer, 'a reference leads back here without descending into any part of the instance');
+      if (state.get(next) === 'open')
+        throw loadError(document, next.pointer, 'a reference leads back here without descending into any part of the instance');
       if (!state.has(next)) visit(next);
     }
     state.set(node, 'done');

@@ -66,8 +66,21 @@ export interface Node {
 
 /** Scalar constraints that take part in a node's identity. */
 export const SCALARS = [
-  'integer', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength',
-  'pattern', 'format', 'minProperties', 'maxProperties', 'unique', 'minItems', 'maxItems',
+  'integer',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'minProperties',
+  'maxProperties',
+  'unique',
+  'minItems',
+  'maxItems',
 ] as const;
 
 /** The type bit of a JSON value. */

@@ -11,7 +11,10 @@ export function lineColumn(text: string, offset: number): { line: number; column
 /** The tokens of a JSON pointer; numbers stay text. */
 export function tokensOf(pointer: string): string[] {
   if (pointer === '') return [];
-  return pointer.slice(1).split('/').map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
 /** Where a JSON pointer stands in a file's text; an unknown pointer falls back to its nearest parent. */
@@ -34,6 +37,10 @@ export function syntaxError(file: string, text: string): { place: SourcePlace; m
   parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const first = errors[0];
   const place = { file, ...lineColumn(text, first?.offset ?? 0), pointer: '' };
-  const what = first ? printParseErrorCode(first.error).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() : 'unreadable text';
+  const what = first
+    ? printParseErrorCode(first.error)
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+    : 'unreadable text';
   return { place, message: `not JSON: ${what}` };
 }

@@ -41,9 +41,7 @@ function inside(registry: Registry, resource: Resource, fragment: string): Place
   return resource.anchors.get(text) ?? null;
 }
 
-function loadSibling(
-  registry: Registry, reference: string, uri: string, from: Resource, reach: Reach, fail: (why: string) => Error,
-): Resource {
+function loadSibling(registry: Registry, reference: string, uri: string, from: Resource, reach: Reach, fail: (why: string) => Error): Resource {
   const name = bare(reference);
   if (/^[a-z][a-z0-9+.-]*:/i.test(name) || name.startsWith('//')) throw fail('is remote; only local references are followed');
   if (!reach.root) throw fail('leaves the document');

@@ -52,7 +52,12 @@ export class Registry {
     const id = isObject(schema) ? own(schema, '$id') : undefined;
     const uri = typeof id === 'string' && !id.startsWith('#') ? bare(resolveUri(id, base)) : base;
     const resource: Resource = {
-      uri, source, pointer, schema, anchors: new Map(), dynamicAnchors: new Map(),
+      uri,
+      source,
+      pointer,
+      schema,
+      anchors: new Map(),
+      dynamicAnchors: new Map(),
       recursiveAnchor: isObject(schema) && own(schema, '$recursiveAnchor') === true,
     };
     if (this.resources.has(uri)) throw loadError(source, pointerTo(pointer, '$id'), `the identifier ${uri} is used twice`);

@@ -18,7 +18,12 @@ export class Universe {
   /** Accepts everything. */
   readonly always = ALWAYS;
   private readonly byId: Node[] = [this.never, this.always];
-  private readonly byShape = new Map<string, number>([['', 1], ['t0', 0], ['not=1', 0], ['not=0', 1]]);
+  private readonly byShape = new Map<string, number>([
+    ['', 1],
+    ['t0', 0],
+    ['not=1', 0],
+    ['not=0', 1],
+  ]);
 
   /** The representative node of an id. */
   node(id: number): Node {
@@ -28,7 +33,11 @@ export class Universe {
   /** Gives an id to a node whose children all have one. */
   intern(node: Node): Node {
     const plain = dealias(node);
-    if (plain.id < 0) plain.id = this.idOf(shapeOf(plain, (child) => String(child.id)), plain);
+    if (plain.id < 0)
+      plain.id = this.idOf(
+        shapeOf(plain, (child) => String(child.id)),
+        plain,
+      );
     return this.node(plain.id);
   }
 
@@ -44,12 +53,12 @@ export class Universe {
   settle(roots: Node[]): void {
     const order: Node[] = [];
     const state = new Map<Node, boolean>();
-    let cyclic = false;
+    const cycle = { found: false };
     const visit = (node: Node): void => {
       if (node.id >= 0) return;
       const open = state.get(node);
       if (open !== undefined) {
-        cyclic ||= open;
+        cycle.found ||= open;
         return;
       }
       state.set(node, true);
@@ -58,7 +67,7 @@ export class Universe {
       order.push(node);
     };
     roots.forEach(visit);
-    if (cyclic) this.refine(order);
+    if (cycle.found) this.refine(order);
     else for (const node of order) node.id = this.intern(node).id;
   }
 
@@ -69,7 +78,7 @@ export class Universe {
       const plain = dealias(child);
       return plain.id >= 0 ? `#${plain.id}` : (classes.get(plain) ?? '?');
     };
-    for (let count = -1; ; ) {
+    for (let count = -1; ;) {
       const numbers = new Map<string, string>();
       const next = new Map<Node, string>();
       for (const node of nodes) {
@@ -94,7 +103,7 @@ export class Universe {
     const ids = new Map<string, number>();
     for (const node of rest) {
       const plain = dealias(node);
-      const name = classes.get(plain) ?? (classes.get(node) as string);
+      const name = classes.get(plain) ?? classes.get(node) ?? '';
       if (plain.id >= 0) ids.set(name, plain.id);
       else if (!ids.has(name)) ids.set(name, this.byId.push(plain) - 1);
       node.id = ids.get(name) as number;

@@ -7,7 +7,7 @@ export function minimise(value: Json, holds: (value: Json) => boolean): Json {
   let left = MAX_CHECKS;
   const still = (candidate: Json) => left-- > 0 && holds(candidate);
   let current = value;
-  for (let before: Json | undefined; before !== current && left > 0; ) {
+  for (let before: Json | undefined; before !== current && left > 0;) {
     before = current;
     current = shrink(current, still);
   }
@@ -37,9 +37,11 @@ function cost(value: number): number {
 }
 
 function plainerText(text: string): string[] {
-  const points = [...text];
+  const points = Array.from(text);
   if (points.length === 0) return [];
-  return ['', 'a', points.slice(0, points.length >> 1).join(''), points.slice(0, -1).join(''), points.slice(1).join('')].filter((one) => one.length < text.length || (one === 'a' && text > 'a' && text.length === 1));
+  return ['', 'a', points.slice(0, points.length >> 1).join(''), points.slice(0, -1).join(''), points.slice(1).join('')].filter(
+    (one) => one.length < text.length || (one === 'a' && text > 'a' && text.length === 1),
+  );
 }
 
 function shrinkArray(items: Json[], holds: (value: Json) => boolean): Json[] {
@@ -59,7 +61,8 @@ function shrinkObject(object: JsonObject, holds: (value: Json) => boolean): Json
   let current = object;
   const replaced = (name: string, part?: Json): JsonObject => {
     const copy: JsonObject = {};
-    for (const [key, value] of Object.entries(current)) if (key !== name) put(copy, key, value);
+    for (const [key, value] of Object.entries(current))
+      if (key !== name) put(copy, key, value);
       else if (part !== undefined) put(copy, key, part);
     return copy;
   };

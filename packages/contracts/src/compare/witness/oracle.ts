@@ -9,9 +9,17 @@ import type { SchemaDocument } from '../schema/document';
 /** Says whether an instance is valid, null where Ajv's own code fails; no oracle where Ajv cannot compile the schema. */
 export type Oracle = ((value: Json) => boolean | null) | null;
 
-const CLASSES = { 'draft-07': Ajv, '2019-09': Ajv2019, '2020-12': Ajv2020 };
+const MAKERS: Record<Dialect, () => Ajv> = {
+  'draft-07': () => new Ajv(OPTIONS),
+  '2019-09': () => new Ajv2019(OPTIONS),
+  '2020-12': () => new Ajv2020(OPTIONS),
+};
 const OPTIONS: Options = {
-  strict: false, logger: false, validateSchema: false, addUsedSchema: false, messages: false,
+  strict: false,
+  logger: false,
+  validateSchema: false,
+  addUsedSchema: false,
+  messages: false,
   // Names such as "constructor" are properties like any other.
   ownProperties: true,
   code: { optimize: false },
@@ -22,7 +30,7 @@ const cache = new Map<string, Oracle>();
 
 /** Tracking what was evaluated costs time and can make generated code throw, so it stays off where no keyword asks. */
 function create(dialect: Dialect, tracking: boolean): Ajv {
-  const ajv = new CLASSES[dialect](OPTIONS);
+  const ajv = MAKERS[dialect]();
   ajv.opts.unevaluated = tracking;
   addFormats(ajv);
   return ajv;
@@ -51,7 +59,7 @@ function build(document: SchemaDocument): Oracle {
 /** Ajv's generated code can throw, for instance where oneOf meets unevaluatedProperties. */
 function run(validate: ValidateFunction, value: Json): boolean | null {
   try {
-    return Boolean(validate(value));
+    return validate(value);
   } catch {
     return null;
   }

@@ -144,7 +144,8 @@ export function mutate(value: Json, pool: Pool, choices: Choices): Json {
   const copy: JsonObject = {};
   const target = choices.pick(Object.keys(value));
   const drop = choices.below(4) === 0;
-  for (const [name, part] of Object.entries(value)) if (name !== target) put(copy, name, part);
+  for (const [name, part] of Object.entries(value))
+    if (name !== target) put(copy, name, part);
     else if (!drop) put(copy, name, mutate(part, pool, choices));
   if (choices.below(3) === 0) put(copy, choices.pick(pool.names) ?? 'extra', anyValue(pool, choices));
   return copy;
