@@ -15,12 +15,23 @@ interface OutboxEvent {
 }
 
 const eventOf = async (orderId: string): Promise<OutboxEvent> => {
-  const [row] = await shop.rows<{ event: OutboxEvent }>('checkout', "select event from platform.outbox_events where topic = 'checkout.order.completed' and event->>'subject' = $1", [orderId]);
+  const [row] = await shop.rows<{ event: OutboxEvent }>(
+    'checkout',
+    "select event from platform.outbox_events where topic = 'checkout.order.completed' and event->>'subject' = $1",
+    [orderId],
+  );
   return row!.event;
 };
-const handled = async (id: string): Promise<boolean> => (await shop.rows('orders', 'select 1 from platform.processed_events where event_id = $1', [id])).length === 1;
+const handled = async (id: string): Promise<boolean> =>
+  (await shop.rows('orders', 'select 1 from platform.processed_events where event_id = $1', [id])).length === 1;
 const acknowledgements = async (orderId: string): Promise<number> =>
-  (await shop.rows('orders', "select 1 from platform.outbox_events where topic = 'orders.order.recorded' and event->'data'->>'orderId' = $1 and sent_at is not null", [orderId])).length;
+  (
+    await shop.rows(
+      'orders',
+      "select 1 from platform.outbox_events where topic = 'orders.order.recorded' and event->'data'->>'orderId' = $1 and sent_at is not null",
+      [orderId],
+    )
+  ).length;
 
 test('when a session is completed, then the sale stands in orders’ own database and checkout knows it does', async () => {
   const sale = await shop.sell();
@@ -86,12 +97,19 @@ test('when the card is declined, then 402 says why and nothing is sold; when the
   const sessionId = await shop.session();
   const answer = await shop.complete(sessionId, { cardToken: 'tok_timeout_after_charge' });
   expect([201, 202]).toContain(answer.status);
-  const session = await eventually(async () => {
-    const { body } = await shop.http('checkout', 'GET', `/checkout-sessions/${sessionId}`);
-    return body['status'] === 'COMPLETED' && body;
-  }, { timeoutMs: 30_000 });
+  const session = await eventually(
+    async () => {
+      const { body } = await shop.http('checkout', 'GET', `/checkout-sessions/${sessionId}`);
+      return body['status'] === 'COMPLETED' && body;
+    },
+    { timeoutMs: 30_000 },
+  );
   await shop.allRecorded([{ sessionId, orderId: String(session['orderId']), orderNumber: '' }]);
-  expect(await shop.rows('payment', 'select 1 from simulator_charges c join payments p on p.idempotency_key = c.key where p.reference_id = $1', [sessionId])).toHaveLength(1);
+  expect(
+    await shop.rows('payment', 'select 1 from simulator_charges c join payments p on p.idempotency_key = c.key where p.reference_id = $1', [
+      sessionId,
+    ]),
+  ).toHaveLength(1);
 });
 
 test('when checkout’s role tries to read orders’ database, then it is refused', async () => {

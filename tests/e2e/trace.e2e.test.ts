@@ -53,11 +53,17 @@ test('when a sale is made, then one trace follows it from the request through ou
     ['orders', 'process checkout.order.completed'],
     ['checkout', 'process orders.order.recorded'],
   ] as const;
-  await eventually(() => {
-    const root = spans.find(({ service, name }) => service === wanted[0][0] && name === wanted[0][1]);
-    const trace = spans.filter(({ traceId }) => traceId === root?.traceId);
-    const missing = wanted.filter(([service, name]) => !trace.some((span) => span.service === service && span.name === name));
-    if (missing.length > 0) throw new Error(`not in the trace: ${JSON.stringify(missing)}; seen: ${JSON.stringify([...new Set(spans.map((span) => `${span.traceId.slice(0, 6)} ${span.service} ${span.name}`))])}`);
-    return true;
-  }, { timeoutMs: 20_000 });
+  await eventually(
+    () => {
+      const root = spans.find(({ service, name }) => service === wanted[0][0] && name === wanted[0][1]);
+      const trace = spans.filter(({ traceId }) => traceId === root?.traceId);
+      const missing = wanted.filter(([service, name]) => !trace.some((span) => span.service === service && span.name === name));
+      if (missing.length > 0)
+        throw new Error(
+          `not in the trace: ${JSON.stringify(missing)}; seen: ${JSON.stringify([...new Set(spans.map((span) => `${span.traceId.slice(0, 6)} ${span.service} ${span.name}`))])}`,
+        );
+      return true;
+    },
+    { timeoutMs: 20_000 },
+  );
 }, 60_000);

@@ -54,8 +54,13 @@ const ROUND_TIMEOUT_MS = 120_000;
 /** Published → validated → deduped → order row: ours beside the usual Dapr app, in interleaved rounds on one stack. */
 export async function benchConsume(settings: ConsumeSettings): Promise<ConsumeResult> {
   const stack = await createStack({
-    name: 'bench', dataDir: settings.directory, offset: 'free', topologyFile: join(projectRoot, 'scripts', 'bench', 'dapr.yaml'),
-    env: { LOG_LEVEL: 'warn' }, progress: settings.progress, onStoppable: settings.onStoppable,
+    name: 'bench',
+    dataDir: settings.directory,
+    offset: 'free',
+    topologyFile: join(projectRoot, 'scripts', 'bench', 'dapr.yaml'),
+    env: { LOG_LEVEL: 'warn' },
+    progress: settings.progress,
+    onStoppable: settings.onStoppable,
   });
   const services = ['ours', 'peer'] as const;
   const clients = await Promise.all(services.map((service) => connect(stack.databaseUrl(service))));
@@ -64,7 +69,14 @@ export async function benchConsume(settings: ConsumeSettings): Promise<ConsumeRe
     for (const table of TABLES) await Promise.all([ours.query(table), peer.query(table)]);
     const few = Math.max(CHUNK, Math.round(settings.events / PEER_SHARE));
     return await measure(stack, settings, [
-      { name: 'ours', topic: 'checkout.order.completed', publisher: 'peer', events: settings.events, rows: () => count(ours), empty: () => ours.query(EMPTY) },
+      {
+        name: 'ours',
+        topic: 'checkout.order.completed',
+        publisher: 'peer',
+        events: settings.events,
+        rows: () => count(ours),
+        empty: () => ours.query(EMPTY),
+      },
       { name: 'peer', topic: 'bench.order.completed', publisher: 'ours', events: few, rows: () => count(peer), empty: () => peer.query(EMPTY) },
     ]);
   } finally {
@@ -97,13 +109,18 @@ async function playRound(stack: Stack, side: Side): Promise<number> {
   const bodies = chunks(side);
   const startedAt = performance.now();
   await publishAll(stack, side, bodies);
-  await waitFor(`${side.name} did not record ${side.events} events`, async () => (await side.rows()) >= side.events, { timeoutMs: ROUND_TIMEOUT_MS, everyMs: 20 });
+  await waitFor(`${side.name} did not record ${side.events} events`, async () => (await side.rows()) >= side.events, {
+    timeoutMs: ROUND_TIMEOUT_MS,
+    everyMs: 20,
+  });
   return side.events / ((performance.now() - startedAt) / 1000);
 }
 
 function chunks(side: Side): string[] {
   const entries = Array.from({ length: side.events }, (_, index) => ({
-    entryId: String(index), event: saleEvent(side.topic), contentType: 'application/cloudevents+json',
+    entryId: String(index),
+    event: saleEvent(side.topic),
+    contentType: 'application/cloudevents+json',
   }));
   return Array.from({ length: Math.ceil(entries.length / CHUNK) }, (_, index) => JSON.stringify(entries.slice(index * CHUNK, (index + 1) * CHUNK)));
 }
@@ -135,7 +152,13 @@ async function count(client: Client): Promise<number> {
 }
 
 function resultOf(name: string, rounds: readonly number[]): SideResult {
-  return { name, rounds: rounds.map(Math.round), median: Math.round(median(rounds)), lowest: Math.round(Math.min(...rounds)), highest: Math.round(Math.max(...rounds)) };
+  return {
+    name,
+    rounds: rounds.map(Math.round),
+    median: Math.round(median(rounds)),
+    lowest: Math.round(Math.min(...rounds)),
+    highest: Math.round(Math.max(...rounds)),
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -8,9 +8,17 @@ export function saleEvent(topic: string): Readonly<Record<string, unknown>> {
   const id = randomUUID();
   const data = sale((counter += 1));
   return {
-    specversion: '1.0', id, source: '/services/bench', type: topic, subject: data.order.id, time: new Date().toISOString(),
-    datacontenttype: 'application/json', dataschema: `https://schemas.sidecart.dev/checkout.order.completed/1.0`,
-    partitionkey: data.order.id, correlationid: id, data,
+    specversion: '1.0',
+    id,
+    source: '/services/bench',
+    type: topic,
+    subject: data.order.id,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: `https://schemas.sidecart.dev/checkout.order.completed/1.0`,
+    partitionkey: data.order.id,
+    correlationid: id,
+    data,
   };
 }
 
@@ -18,7 +26,11 @@ function sale(number: number): CheckoutOrderCompleted {
   const checkoutSessionId = randomUUID();
   const euros = (minor: number) => ({ minor, currency: 'EUR' });
   const line = (sku: string, name: string, quantity: number, minor: number) => ({
-    sku, name, quantity, unitPrice: euros(minor), lineTotal: euros(minor * quantity),
+    sku,
+    name,
+    quantity,
+    unitPrice: euros(minor),
+    lineTotal: euros(minor * quantity),
   });
   const order = {
     id: randomUUID(),

@@ -37,14 +37,21 @@ async function main(): Promise<void> {
 }
 
 async function record(prisma: PrismaClient, { checkoutSessionId, order }: CheckoutOrderCompleted): Promise<void> {
+  const content: object = order;
   await prisma.$transaction(async (tx) => {
     const seen = await tx.processedEvent.findUnique({ where: { eventId: order.id } });
     if (seen !== null) return;
     await tx.processedEvent.create({ data: { eventId: order.id } });
     await tx.peerOrder.create({
       data: {
-        id: order.id, orderNumber: order.orderNumber, checkoutSessionId, customerId: order.customer.id, currency: order.currency,
-        totalMinor: order.total.minor, content: order as object, placedAt: order.placedAt,
+        id: order.id,
+        orderNumber: order.orderNumber,
+        checkoutSessionId,
+        customerId: order.customer.id,
+        currency: order.currency,
+        totalMinor: order.total.minor,
+        content,
+        placedAt: order.placedAt,
       },
     });
   }, PATIENT);
@@ -56,7 +63,8 @@ function compile(): (data: unknown) => boolean {
   const folder = join(projectRoot, 'json-schema');
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, entry);
-    if (entry.endsWith('.json') && statSync(path).isFile() && entry !== 'catalog.json') ajv.addSchema(JSON.parse(readFileSync(path, 'utf8')) as object);
+    if (entry.endsWith('.json') && statSync(path).isFile() && entry !== 'catalog.json')
+      ajv.addSchema(JSON.parse(readFileSync(path, 'utf8')) as object);
   }
   const check = ajv.getSchema('https://schemas.sidecart.dev/checkout.order.completed/1.0');
   if (check === undefined) throw new Error('no contract for checkout.order.completed');

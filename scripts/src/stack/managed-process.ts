@@ -108,7 +108,7 @@ export class ManagedProcess {
     const child = spawnOwned(spec, this.pids);
     this.child = child;
     child.once('error', (error) => {
-      this.ended(child, `${basename(command)} could not be started: ${error.message}`);
+      this.ended(child, `${basename(spec.command[0] ?? '')} could not be started: ${error.message}`);
     });
     child.once('exit', (code, signal) => {
       this.ended(child, `${spec.name} exited with ${signal ?? `code ${String(code)}`}`);

@@ -79,7 +79,12 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
     return { sessionId, orderId: String(answer.body['orderId']), orderNumber: String(answer.body['orderNumber']) };
   };
   const shop: Shop = {
-    stack, http, session, complete, sell, rows,
+    stack,
+    http,
+    session,
+    complete,
+    sell,
+    rows,
     sellMany: async (count) => {
       const sales: Sale[] = [];
       while (sales.length < count) sales.push(...(await Promise.all(Array.from({ length: Math.min(10, count - sales.length) }, sell))));
@@ -87,7 +92,9 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
     },
     publish: async (service, topic, event) => {
       const response = await fetch(`${stack.sidecar(service).url}/v1.0/publish/pubsub/${topic}`, {
-        method: 'POST', headers: { 'content-type': 'application/cloudevents+json', 'dapr-api-token': stack.secrets.daprApiToken }, body: JSON.stringify(event),
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json', 'dapr-api-token': stack.secrets.daprApiToken },
+        body: JSON.stringify(event),
       });
       return response.status;
     },
@@ -111,7 +118,14 @@ async function balanced(rows: Shop['rows'], sales: readonly Sale[]): Promise<tru
     rows<{ n: number }>('checkout', 'select count(*)::int as n from sales'),
   ]);
   const recorded = orders.map(({ id }) => id).filter((id) => ids.includes(id));
-  const state = { sold: ids.length, recorded: recorded.length, orders: orders.length, captured: captured[0]?.n, sales: ours[0]?.n, unacknowledged: open[0]?.n };
+  const state = {
+    sold: ids.length,
+    recorded: recorded.length,
+    orders: orders.length,
+    captured: captured[0]?.n,
+    sales: ours[0]?.n,
+    unacknowledged: open[0]?.n,
+  };
   const good = recorded.length === ids.length && state.orders === state.sales && state.captured === state.sales && state.unacknowledged === 0;
   if (!good) throw new Error(`the books do not balance: ${JSON.stringify(state)}`);
   return true;

@@ -36,15 +36,21 @@ export async function runBatch<T extends Tx>(
       const now = deps.clock.now();
       const { first, copies } = await splitCopies(tx, deps.serviceName, events, now);
       const outgoing: PlatformEvent[] = [];
-      await applyHandler(subscription.handler as Handler<unknown, T>, first, copies, {
-        tx,
-        now,
-        log: deps.log,
-        publish: (event, cause) => {
-          outgoing.push(causedBy(cause, spans.contexts, () => buildEvent(deps, event)));
-          return Promise.resolve();
+      await applyHandler(
+        subscription.handler as Handler<unknown, T>,
+        first,
+        copies,
+        {
+          tx,
+          now,
+          log: deps.log,
+          publish: (event, cause) => {
+            outgoing.push(causedBy(cause, spans.contexts, () => buildEvent(deps, event)));
+            return Promise.resolve();
+          },
         },
-      }, spans.contexts);
+        spans.contexts,
+      );
       await storeEvents(tx, outgoing, now);
       await within?.(tx);
       return { handled: first.length, duplicates: copies.length };

@@ -20,7 +20,9 @@ beforeAll(async () => {
   await database.sql.$executeRawUnsafe('create table effects (id text, value int)');
 });
 beforeEach(async () => {
-  await database.sql.$executeRawUnsafe('truncate effects, platform.processed_events, platform.event_retries, platform.dead_letters, platform.outbox_events');
+  await database.sql.$executeRawUnsafe(
+    'truncate effects, platform.processed_events, platform.event_retries, platform.dead_letters, platform.outbox_events',
+  );
 });
 afterAll(async () => {
   await database.close();
@@ -28,22 +30,39 @@ afterAll(async () => {
 });
 
 const effect = (tx: Tx, event: PlatformEvent<Ping>) => tx.$executeRawUnsafe('insert into effects values ($1, $2)', event.id, event.data.value);
-const plain: Handler<Ping> = { handle: async (event, { tx }) => void (await effect(tx, event)) };
+const plain: Handler<Ping> = { handle: (event, { tx }) => effect(tx, event).then(() => undefined) };
 const consumerWith = (handler: Handler<Ping> = plain): EventConsumer =>
   createConsumer({
-    serviceName: 'tests', contracts: testContracts, clock, newId, database, log: silentLog(),
+    serviceName: 'tests',
+    contracts: testContracts,
+    clock,
+    newId,
+    database,
+    log: silentLog(),
     subscriptions: [on(ping, handler)],
     settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries: 2, retryDelayMs: 1_000 },
   });
 const event = (value: unknown, over: object = {}): Record<string, unknown> => ({
-  specversion: '1.0', id: newId(), source: '/services/other', type: ping.name, subject: 's', time: clock.now().toISOString(),
-  datacontenttype: 'application/json', dataschema: `https://schemas.sidecart.dev/${ping.name}/1.0`, partitionkey: 'k', correlationid: 'c',
-  data: { key: 'k', value }, ...over,
+  specversion: '1.0',
+  id: newId(),
+  source: '/services/other',
+  type: ping.name,
+  subject: 's',
+  time: clock.now().toISOString(),
+  datacontenttype: 'application/json',
+  dataschema: `https://schemas.sidecart.dev/${ping.name}/1.0`,
+  partitionkey: 'k',
+  correlationid: 'c',
+  data: { key: 'k', value },
+  ...over,
 });
-const bulk = (events: readonly unknown[]) => ({ entries: events.map((item, index) => ({ entryId: String(index), event: item, contentType: 'application/cloudevents+json' })) });
+const bulk = (events: readonly unknown[]) => ({
+  entries: events.map((item, index) => ({ entryId: String(index), event: item, contentType: 'application/cloudevents+json' })),
+});
 const deliver = async (consumer: EventConsumer, events: readonly unknown[], topic = ping.name) =>
   (await consumer.receive(topic, bulk(events))).statuses.map(({ status }) => status);
-const effects = async () => (await database.sql.$queryRawUnsafe<{ value: number }[]>('select value from effects order by value')).map(({ value }) => value);
+const effects = async () =>
+  (await database.sql.$queryRawUnsafe<{ value: number }[]>('select value from effects order by value')).map(({ value }) => value);
 const rows = (table: string) => database.sql.$queryRawUnsafe<Record<string, unknown>[]>(`select * from platform.${table}`);
 
 test('when a batch arrives, then each event has its effect and is acknowledged', async () => {
@@ -53,7 +72,12 @@ test('when a batch arrives, then each event has its effect and is acknowledged',
 
 test('when the subscription list is asked for, then each topic is there once, in bulk', () => {
   expect(consumerWith().subscriptionList()).toEqual([
-    { pubsubname: 'pubsub', topic: ping.name, route: `/events/${ping.name}`, bulkSubscribe: { enabled: true, maxMessagesCount: 200, maxAwaitDurationMs: 50 } },
+    {
+      pubsubname: 'pubsub',
+      topic: ping.name,
+      route: `/events/${ping.name}`,
+      bulkSubscribe: { enabled: true, maxMessagesCount: 200, maxAwaitDurationMs: 50 },
+    },
   ]);
 });
 
@@ -70,7 +94,11 @@ test('when a copy comes in the same batch, a later one, or another replica, then
 test('when two copies arrive at the same moment, then there is one effect', async () => {
   for (let round = 0; round < 20; round += 1) {
     const shared = Array.from({ length: 5 }, (_, index) => event(round * 10 + index));
-    const answers = await Promise.all([deliver(consumerWith(), shared), deliver(consumerWith(), [...shared].reverse()), deliver(consumerWith(), shared)]);
+    const answers = await Promise.all([
+      deliver(consumerWith(), shared),
+      deliver(consumerWith(), [...shared].reverse()),
+      deliver(consumerWith(), shared),
+    ]);
     expect(answers.flat().every((status) => status === 'SUCCESS')).toBe(true);
   }
   expect(await effects()).toEqual(Array.from({ length: 20 }, (_, round) => Array.from({ length: 5 }, (_unused, index) => round * 10 + index)).flat());
@@ -78,13 +106,23 @@ test('when two copies arrive at the same moment, then there is one effect', asyn
 
 test('when any mix of copies is delivered in any split, then each id has exactly one effect', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 }), async (deliveries) => {
-      await database.sql.$executeRawUnsafe('truncate effects, platform.processed_events');
-      const events = Array.from({ length: 10 }, (_, index) => event(index));
-      const consumer = consumerWith();
-      await Promise.all(deliveries.map((indexes) => deliver(consumer, indexes.map((index) => events[index]))));
-      expect(await effects()).toEqual([...new Set(deliveries.flat())].sort((a, b) => a - b));
-    }),
+    fc.asyncProperty(
+      fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 6 }),
+      async (deliveries) => {
+        await database.sql.$executeRawUnsafe('truncate effects, platform.processed_events');
+        const events = Array.from({ length: 10 }, (_, index) => event(index));
+        const consumer = consumerWith();
+        await Promise.all(
+          deliveries.map((indexes) =>
+            deliver(
+              consumer,
+              indexes.map((index) => events[index]),
+            ),
+          ),
+        );
+        expect(await effects()).toEqual([...new Set(deliveries.flat())].sort((a, b) => a - b));
+      },
+    ),
     { numRuns: 25 },
   );
 });
@@ -125,16 +163,19 @@ test.each([
   ['an unknown major version', { dataschema: `https://schemas.sidecart.dev/${ping.name}/9.0` }, 'UNKNOWN_VERSION'],
   ['a type that contradicts the topic', { type: pong.name }, 'TYPE_CONTRADICTS_TOPIC'],
   ['no id', { id: 5 }, 'INVALID_ENVELOPE'],
-])('when an event has %s, then it is a dead letter at once with the reason and the untouched event, and the others are unharmed', async (_what, over, reason) => {
-  const bad = event(5, over);
-  const consumer = consumerWith();
-  expect(await deliver(consumer, [event(1), bad, event(2)])).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
-  expect(await effects()).toEqual([1, 2]);
-  const letters = await rows('dead_letters');
-  expect(letters).toEqual([expect.objectContaining({ reason, topic: ping.name, attempts: 0, event: JSON.stringify(bad) })]);
-  await deliver(consumer, [bad]);
-  expect(await rows('dead_letters')).toHaveLength(1);
-});
+])(
+  'when an event has %s, then it is a dead letter at once with the reason and the untouched event, and the others are unharmed',
+  async (_what, over, reason) => {
+    const bad = event(5, over);
+    const consumer = consumerWith();
+    expect(await deliver(consumer, [event(1), bad, event(2)])).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+    expect(await effects()).toEqual([1, 2]);
+    const letters = await rows('dead_letters');
+    expect(letters).toEqual([expect.objectContaining({ reason, topic: ping.name, attempts: 0, event: JSON.stringify(bad) })]);
+    await deliver(consumer, [bad]);
+    expect(await rows('dead_letters')).toHaveLength(1);
+  },
+);
 
 test('when an unknown minor version arrives, then the newest known contract validates it', async () => {
   await deliver(consumerWith(), [event(1, { dataschema: `https://schemas.sidecart.dev/${ping.name}/1.7` })]);
@@ -251,7 +292,13 @@ test('when the crash comes between commit and acknowledgement, then the redelive
 test('when the database is away, then RETRY is answered and nothing is lost', async () => {
   const away = pgDatabase('postgres://nobody@127.0.0.1:1/none');
   const consumer = createConsumer({
-    serviceName: 'tests', contracts: testContracts, clock, newId, database: away, log: silentLog(), subscriptions: [on(ping, plain)],
+    serviceName: 'tests',
+    contracts: testContracts,
+    clock,
+    newId,
+    database: away,
+    log: silentLog(),
+    subscriptions: [on(ping, plain)],
     settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries: 2, retryDelayMs: 1_000 },
   });
   expect(await deliver(consumer, [event(1), event('bad')])).toEqual(['RETRY', 'RETRY']);
@@ -276,7 +323,10 @@ test('when 23:59 h have passed, then an id is still deduped; when 24:01 h have, 
 
 test('when dead letters are many, then paging newest first shows each once', async () => {
   const dead = createDeadLetters({ consumer: 'tests', database, clock });
-  await deliver(consumerWith(), Array.from({ length: 7 }, () => event('bad')));
+  await deliver(
+    consumerWith(),
+    Array.from({ length: 7 }, () => event('bad')),
+  );
   const seen: string[] = [];
   let cursor: string | undefined;
   do {

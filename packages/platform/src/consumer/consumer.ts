@@ -51,7 +51,7 @@ interface Entry {
 /** Makes the consumer of one service: its consumer group and its dedup window carry the service's name. */
 export function createConsumer<T extends Tx>(deps: ConsumerDeps<T>): EventConsumer {
   const store = createFailureStore(deps.serviceName, deps.newId);
-  const classify = createClassifier(deps.contracts, deps.subscriptions as readonly Subscription[]);
+  const classify = createClassifier(deps.contracts, deps.subscriptions);
   const counts = createCounts(deps.serviceName);
   const work: Worker<T> = { deps, store, counts };
   const retries = createEventRetries({ work, classify });

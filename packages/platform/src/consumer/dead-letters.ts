@@ -44,7 +44,8 @@ export function createDeadLetters(deps: { consumer: string; database: Database; 
     async show(id) {
       const rows = await database.sql.$queryRawUnsafe<(DeadLetter & { event: string })[]>(
         `select ${COLUMNS}, event from platform.dead_letters where consumer = $1 and id = $2::uuid`,
-        consumer, id,
+        consumer,
+        id,
       );
       const row = rows[0];
       if (row === undefined) throw new NotFound('dead letter', id);
@@ -56,7 +57,9 @@ export function createDeadLetters(deps: { consumer: string; database: Database; 
          insert into platform.event_retries (consumer, event_id, topic, event, attempts, last_error, next_attempt_at, created_at)
          select consumer, coalesce(event_id, digest), topic, event, 0, 'redriven: ' || detail, $3, $3 from letter
          on conflict (consumer, event_id) do update set attempts = 0, next_attempt_at = excluded.next_attempt_at`,
-        consumer, id, deps.clock.now(),
+        consumer,
+        id,
+        deps.clock.now(),
       );
       if (moved === 0) throw new NotFound('dead letter', id);
       deps.wake?.();
@@ -78,7 +81,9 @@ async function list(sql: Tx, consumer: string, limit: number, before: string | u
      where consumer = $1 and ($2::uuid is null or (created_at, id) <
        (select created_at, id from platform.dead_letters where id = $2::uuid))
      order by created_at desc, id desc limit $3`,
-    consumer, before ?? null, limit + 1,
+    consumer,
+    before ?? null,
+    limit + 1,
   );
   const items = rows.slice(0, limit);
   return { total: counted?.total ?? 0, items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
@@ -92,7 +97,12 @@ export function deadLetterRoutes(letters: DeadLetters): readonly Route[] {
   const one = { path: `${path}/:id`, uuidParams: ['id'], access: 'admin' as const };
   const id = (params: Readonly<Record<string, string>>): string => params['id'] ?? '';
   return [
-    route({ method: 'get', path, access: 'admin', handle: async ({ query }) => ({ status: 200, body: await letters.list(pageSize(query['limit']), cursor(query['cursor'])) }) }),
+    route({
+      method: 'get',
+      path,
+      access: 'admin',
+      handle: async ({ query }) => ({ status: 200, body: await letters.list(pageSize(query['limit']), cursor(query['cursor'])) }),
+    }),
     route({ method: 'get', ...one, handle: async ({ params }) => ({ status: 200, body: await letters.show(id(params)) }) }),
     route({
       method: 'post',

@@ -10,6 +10,16 @@ export interface RetryRow {
   readonly attempts: number;
 }
 
+/** An event to be tried again at `next`. */
+export interface NewRetry {
+  readonly topic: string;
+  readonly raw: RawEvent;
+  readonly attempts: number;
+  readonly error: string;
+  readonly next: Date;
+  readonly now: Date;
+}
+
 /** An event to be given up. */
 export interface NewDeadLetter {
   readonly topic: string;
@@ -22,7 +32,7 @@ export interface NewDeadLetter {
 /** Rows of events that failed: those waiting and those given up. One consumer is one service. */
 export interface FailureStore {
   /** Keeps an event for a later attempt; a copy that failed before keeps the higher count. */
-  saveRetry(tx: Tx, retry: { topic: string; raw: RawEvent; attempts: number; error: string; next: Date; now: Date }): Promise<void>;
+  saveRetry(tx: Tx, retry: NewRetry): Promise<void>;
   attemptsOf(tx: Tx, key: string): Promise<number>;
   dueRetries(tx: Tx, now: Date, limit: number): Promise<readonly RetryRow[]>;
   /** Locks the row for this transaction; undefined when another replica has it or it is gone. */
@@ -31,44 +41,41 @@ export interface FailureStore {
   saveDeadLetters(tx: Tx, letters: readonly NewDeadLetter[], now: Date): Promise<void>;
 }
 
+const COLUMNS = 'event_id as key, topic, event, attempts';
+
 /** Makes the store of one consumer. */
 export function createFailureStore(consumer: string, newId: NewId): FailureStore {
-  const columns = 'event_id as key, topic, event, attempts';
+  const one = async (tx: Tx, key: string, lock: string): Promise<RetryRow | undefined> => {
+    const sql = `select ${COLUMNS} from platform.event_retries where consumer = $1 and event_id = $2 ${lock}`;
+    return (await tx.$queryRawUnsafe<RetryRow[]>(sql, consumer, key))[0];
+  };
   return {
-    async saveRetry(tx, { topic, raw, attempts, error, next, now }) {
-      await tx.$executeRawUnsafe(
-        `insert into platform.event_retries (consumer, event_id, topic, event, attempts, last_error, next_attempt_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (consumer, event_id) do update set attempts = greatest(event_retries.attempts, excluded.attempts),
-           last_error = excluded.last_error, next_attempt_at = excluded.next_attempt_at`,
-        consumer, raw.key, topic, raw.text, attempts, error, next, now,
-      );
-    },
-    async attemptsOf(tx, key) {
-      const rows = await tx.$queryRawUnsafe<RetryRow[]>(
-        `select ${columns} from platform.event_retries where consumer = $1 and event_id = $2`,
-        consumer, key,
-      );
-      return rows[0]?.attempts ?? 0;
-    },
+    saveRetry: (tx, retry) => insertRetry(tx, consumer, retry),
+    attemptsOf: async (tx, key) => (await one(tx, key, ''))?.attempts ?? 0,
     dueRetries: (tx, now, limit) =>
       tx.$queryRawUnsafe<RetryRow[]>(
-        `select ${columns} from platform.event_retries where consumer = $1 and next_attempt_at <= $2
+        `select ${COLUMNS} from platform.event_retries where consumer = $1 and next_attempt_at <= $2
          order by next_attempt_at limit $3`,
-        consumer, now, limit,
+        consumer,
+        now,
+        limit,
       ),
-    async lockRetry(tx, key) {
-      const rows = await tx.$queryRawUnsafe<RetryRow[]>(
-        `select ${columns} from platform.event_retries where consumer = $1 and event_id = $2 for update skip locked`,
-        consumer, key,
-      );
-      return rows[0];
-    },
+    lockRetry: (tx, key) => one(tx, key, 'for update skip locked'),
     async removeRetry(tx, key) {
       await tx.$executeRawUnsafe('delete from platform.event_retries where consumer = $1 and event_id = $2', consumer, key);
     },
     saveDeadLetters: (tx, letters, now) => insertDeadLetters(tx, consumer, newId, letters, now),
   };
+}
+
+async function insertRetry(tx: Tx, consumer: string, { topic, raw, attempts, error, next, now }: NewRetry): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `insert into platform.event_retries (consumer, event_id, topic, event, attempts, last_error, next_attempt_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (consumer, event_id) do update set attempts = greatest(event_retries.attempts, excluded.attempts),
+       last_error = excluded.last_error, next_attempt_at = excluded.next_attempt_at`,
+    ...[consumer, raw.key, topic, raw.text, attempts, error, next, now],
+  );
 }
 
 /** A copy of a letter that is already there is not a second letter: the digest decides. */

@@ -16,10 +16,7 @@ const LIMIT = 100;
 const POLL_MS = 500;
 
 /** Makes the retry worker of one consumer; replicas share the rows by SKIP LOCKED. */
-export function createEventRetries<T extends Tx>(parts: {
-  work: Worker<T>;
-  classify: (topic: string, raw: unknown) => Classified;
-}): EventRetries {
+export function createEventRetries<T extends Tx>(parts: { work: Worker<T>; classify: (topic: string, raw: unknown) => Classified }): EventRetries {
   const { deps, store } = parts.work;
   const runOnce = async (): Promise<number> => {
     const due = await store.dueRetries(deps.database.sql, deps.clock.now(), LIMIT);

@@ -32,5 +32,5 @@ export interface Subscription<T extends Tx = Tx> {
 
 /** Subscribes `handler` to `topic`; reads as one line in a service's `subscriptions.ts`. */
 export function on<Data, T extends Tx>(topic: Topic<Data>, handler: Handler<Data, T>): Subscription<T> {
-  return { topic, handler: handler as Handler<never, T> };
+  return { topic, handler: handler };
 }

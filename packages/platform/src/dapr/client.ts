@@ -58,8 +58,13 @@ export function createDaprClient(settings: DaprClientSettings): DaprClient {
       return (components ?? []).map(({ name }) => name);
     },
     healthy: () =>
-      send({ method: 'GET', path: '/v1.0/healthz/outbound', timeoutMs: CONTROL_TIMEOUT_MS }).then(({ status }) => status < 300, () => false),
-    shutdown: async () => void (await send({ method: 'POST', path: '/v1.0/shutdown', timeoutMs: CONTROL_TIMEOUT_MS })),
+      send({ method: 'GET', path: '/v1.0/healthz/outbound', timeoutMs: CONTROL_TIMEOUT_MS }).then(
+        ({ status }) => status < 300,
+        () => false,
+      ),
+    shutdown: async () => {
+      await send({ method: 'POST', path: '/v1.0/shutdown', timeoutMs: CONTROL_TIMEOUT_MS });
+    },
     close: () => pool.close(),
   };
 }
@@ -69,7 +74,7 @@ async function request(pool: Pool, token: string | undefined, call: Call): Promi
   const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   try {
     const { statusCode, headers, body } = await pool.request({
-      method: call.method as 'GET',
+      method: call.method,
       path: call.path,
       headers: { ...call.headers, ...(token === undefined ? {} : { 'dapr-api-token': token }) },
       body: call.body ?? null,
@@ -77,7 +82,9 @@ async function request(pool: Pool, token: string | undefined, call: Call): Promi
     });
     return { status: statusCode, headers: flat(headers), text: await body.text() };
   } catch (error) {
-    throw new Unavailable('SIDECAR_UNAVAILABLE', `the sidecar did not answer ${call.method} ${call.path}: ${(error as Error).message}`, { cause: error });
+    throw new Unavailable('SIDECAR_UNAVAILABLE', `the sidecar did not answer ${call.method} ${call.path}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -162,7 +169,13 @@ function refusesContent({ status, text }: Answer): boolean {
 }
 
 /** Finds the events at fault by halving, so that they block no other. */
-async function publishHalves(send: Send, pubsub: string, topic: string, events: readonly OutgoingEvent[], answer: Answer): Promise<ReadonlyMap<string, string>> {
+async function publishHalves(
+  send: Send,
+  pubsub: string,
+  topic: string,
+  events: readonly OutgoingEvent[],
+  answer: Answer,
+): Promise<ReadonlyMap<string, string>> {
   const [first] = events;
   if (events.length <= 1) return new Map(first === undefined ? [] : [[first.entryId, `${answer.status}: ${answer.text.slice(0, 300)}`]]);
   const middle = Math.ceil(events.length / 2);
@@ -203,7 +216,11 @@ async function saveState(send: Send, store: string, key: string, value: unknown,
   const options = { concurrency: 'first-write', consistency: 'strong' };
   const item = { key, value, options, ...(etag === undefined ? {} : { etag }) };
   const answer = await send({
-    method: 'POST', path: `/v1.0/state/${store}`, headers: JSON_TYPE, body: JSON.stringify([item]), timeoutMs: STATE_TIMEOUT_MS,
+    method: 'POST',
+    path: `/v1.0/state/${store}`,
+    headers: JSON_TYPE,
+    body: JSON.stringify([item]),
+    timeoutMs: STATE_TIMEOUT_MS,
   });
   if (answer.status < 300) return true;
   // A conflict and a store that is away cannot be told apart by the answer (409 for both, 500 for a key that exists): the key can.

@@ -28,7 +28,12 @@ test('when a unique key is broken, then it is that and no outage', async () => {
   await database.sql.$executeRawUnsafe('create table u (a int constraint u_a unique)');
   await database.sql.$executeRawUnsafe('insert into u values (1)');
   const error = await failure(() => database.sql.$executeRawUnsafe('insert into u values (1)'));
-  expect([isUniqueViolation(error), isUniqueViolation(error, 'u_a'), isUniqueViolation(error, 'other'), isOutage(error)]).toEqual([true, true, false, false]);
+  expect([isUniqueViolation(error), isUniqueViolation(error, 'u_a'), isUniqueViolation(error, 'other'), isOutage(error)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
   await database.close();
 });
 

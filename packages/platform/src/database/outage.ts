@@ -3,8 +3,23 @@ import { Unavailable } from '../runtime/errors.js';
 /** SQLSTATEs that say the server, the connection or the moment is at fault, never the statement. */
 const OUTAGE_STATES = new Set(['40001', '40P01', '53300', '53400', '55P03', '57P01', '57P02', '57P03', '25006']);
 const OUTAGE_CODES = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
-  'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1011',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
 ]);
 /** What pg says without any code when a connection breaks or cannot be had. */
 const OUTAGE_WORDS =
@@ -30,7 +45,11 @@ export function isOutage(error: unknown): boolean {
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const links = chain(error);
   const unique = links.some((link) => codesOf(link).some((code) => code === '23505' || code === 'P2002'));
-  return unique && (constraint === undefined || links.some((link) => JSON.stringify(link.message ?? '').includes(constraint) || JSON.stringify(link.constraint ?? '').includes(constraint)));
+  return (
+    unique &&
+    (constraint === undefined ||
+      links.some((link) => JSON.stringify(link.message ?? '').includes(constraint) || JSON.stringify(link.constraint ?? '').includes(constraint)))
+  );
 }
 
 interface Link {

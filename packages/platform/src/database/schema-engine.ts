@@ -11,9 +11,11 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: Record<string, unknown>) => { readonly exports: Record<string, unknown> };
 };
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg', { with: { 'resolution-mode': 'import' } }) & {
+/** What is used of the engine's module. */
+interface EngineModule {
+  readonly SchemaEngine: { new: (options: { datamodels: undefined }, log: () => void, adapter: object) => Promise<SchemaEngine> };
   __wbg_set_wasm(exports: Record<string, unknown>): void;
-};
+}
 
 /** PrismaPg with one repair: the stock adapter cuts a script at every semicolon, inside comments and function bodies too. */
 class WholeScriptPg extends PrismaPg {

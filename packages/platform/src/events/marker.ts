@@ -57,10 +57,7 @@ export async function rewind(client: PoolClient, dapr: DaprClient, store: string
     const marker = await readMarker(dapr, store);
     if (!(await markerIsBehind(client, marker))) return await commit(client, 0);
     const from = marker.etag === undefined ? 0 : Math.max(0, marker.number - OVERLAP);
-    const result = await client.query(
-      'update platform.outbox_events set sent_at = null, sent_number = null where sent_number > $1',
-      [from],
-    );
+    const result = await client.query('update platform.outbox_events set sent_at = null, sent_number = null where sent_number > $1', [from]);
     return await commit(client, result.rowCount ?? 0);
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

@@ -39,7 +39,10 @@ const makeRelay = (batchSize = 100): OutboxRelay => {
 };
 const store = (count: number, offset = 0) =>
   database.transaction((tx) =>
-    publisher().publishAll(tx, Array.from({ length: count }, (_, index) => ({ topic: ping, subject: 's', data: { key: 'k', value: index + offset } }))),
+    publisher().publishAll(
+      tx,
+      Array.from({ length: count }, (_, index) => ({ topic: ping, subject: 's', data: { key: 'k', value: index + offset } })),
+    ),
   );
 const values = () => dapr.published.map((event) => (event.data as { value: number }).value);
 const unsent = async () => (await database.sql.$queryRawUnsafe<unknown[]>('select 1 from platform.outbox_events where sent_at is null')).length;

@@ -125,10 +125,11 @@ async function sendAndMark(deps: RelayDeps, client: PoolClient, rows: readonly O
   if (sent.length === 0 && outage !== undefined) throw outage;
   if (sent.length === 0) throw new Unavailable('BATCH_REFUSED', `the broker refused the whole batch: ${[...refused.values()][0]}`);
   const number = await advanceMarker(deps.dapr, deps.markerStore, marker);
-  await client.query(
-    'update platform.outbox_events set sent_at = $2, sent_number = $3, last_error = null where number = any($1::bigint[])',
-    [sent.map((row) => row.number), deps.clock.now(), number],
-  );
+  await client.query('update platform.outbox_events set sent_at = $2, sent_number = $3, last_error = null where number = any($1::bigint[])', [
+    sent.map((row) => row.number),
+    deps.clock.now(),
+    number,
+  ]);
   await recordRefusals(deps, client, refused);
   return sent.length;
 }
@@ -161,10 +162,11 @@ async function send(dapr: DaprClient, rows: readonly OutboxRow[]): Promise<Batch
 async function recordRefusals(deps: RelayDeps, client: PoolClient, refused: ReadonlyMap<OutboxRow, string>): Promise<void> {
   for (const [row, reason] of refused) {
     const parked = row.failures + 1 >= FAILURES_BEFORE_PARKING;
-    await client.query(
-      'update platform.outbox_events set failures = failures + 1, last_error = $2, parked_at = $3 where number = $1',
-      [row.number, reason, parked ? deps.clock.now() : null],
-    );
+    await client.query('update platform.outbox_events set failures = failures + 1, last_error = $2, parked_at = $3 where number = $1', [
+      row.number,
+      reason,
+      parked ? deps.clock.now() : null,
+    ]);
     if (parked) deps.log.error({ outboxNumber: row.number, topic: row.topic, reason }, 'outbox row parked: it cannot be sent');
   }
 }

@@ -24,7 +24,7 @@ export interface HttpAppSettings {
   receive(topic: string, body: unknown): Promise<unknown>;
   readonly readiness: readonly ReadinessCheck[];
   /** True once the service drains: `/readyz` says no. */
-  draining(): boolean;
+  readonly draining: () => boolean;
   readonly bodyLimitKb: number;
   readonly appApiToken: string;
   readonly adminToken: string;
@@ -46,7 +46,10 @@ export function createHttpApp(settings: HttpAppSettings): Express {
   for (const route of settings.routes) addRoute(app, route, settings);
   addMethodNotAllowed(app, settings.routes);
   app.use((request, response) => {
-    sendProblem(response, plain(404, 'NO_SUCH_ROUTE', 'Not found', `${request.method} ${request.path} is not a route of this service`, request.path, traceIdOf(response)));
+    sendProblem(
+      response,
+      plain(404, 'NO_SUCH_ROUTE', 'Not found', `${request.method} ${request.path} is not a route of this service`, request.path, traceIdOf(response)),
+    );
   });
   app.use(errorHandler(settings.log));
   return app;
@@ -59,7 +62,7 @@ const openFlow: RequestHandler = (request, response, next) => {
   response.locals['requestId'] = requestId;
   response.locals['correlationId'] = correlationId;
   response.set({ 'x-request-id': requestId, 'x-correlation-id': correlationId });
-  withFlow({ requestId, correlationId }, next);
+  withFlow({ requestId, correlationId }, () => next());
 };
 
 function usable(id: string | undefined): string | undefined {
@@ -127,7 +130,10 @@ function sameSecret(given: string | undefined, secret: string): boolean {
 }
 
 const requireJson: RequestHandler = (request, response, next) => {
-  if (request.is('application/json') !== false && request.get('content-type') !== undefined) return next();
+  if (request.is('application/json') !== false && request.get('content-type') !== undefined) {
+    next();
+    return;
+  }
   if ((request.get('content-length') ?? '0') === '0' && request.get('transfer-encoding') === undefined) {
     throw new InvalidInput('a JSON body is required', [{ pointer: '', message: 'is required' }]);
   }
@@ -146,17 +152,26 @@ function requireUuids(route: Route, request: Request): void {
 /** A path that exists under other methods answers 405 and names them. */
 function addMethodNotAllowed(app: Express, routes: readonly Route[]): void {
   for (const path of new Set(routes.map((route) => route.path))) {
-    const allow = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase()).join(', ');
+    const allow = routes
+      .filter((route) => route.path === path)
+      .map((route) => route.method.toUpperCase())
+      .join(', ');
     app.all(path, (request, response) => {
       response.set('allow', allow);
-      sendProblem(response, plain(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', `${request.path} takes ${allow}`, request.path, traceIdOf(response)));
+      sendProblem(
+        response,
+        plain(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', `${request.path} takes ${allow}`, request.path, traceIdOf(response)),
+      );
     });
   }
 }
 
 function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
     const answer = problemOf(error, request.path, traceIdOf(response));
     if (answer.problem.status >= 500) log.error({ err: error, path: request.path }, 'request failed');
     sendProblem(response, answer);

@@ -5,11 +5,22 @@ import { silentLog } from '../testing/index.js';
 import { createHttpApp, type HttpAppSettings } from './app.js';
 import { route, type Route } from './types.js';
 
-const body = { name: 'a pair', validate: (value: unknown) => ((value as { n?: unknown } | null)?.n === 1 ? [] : [{ pointer: '/n', message: 'must be 1', keyword: 'const' }]) };
+const body = {
+  name: 'a pair',
+  validate: (value: unknown) => ((value as { n?: unknown } | null)?.n === 1 ? [] : [{ pointer: '/n', message: 'must be 1', keyword: 'const' }]),
+};
 const appWith = (routes: readonly Route[] = [], over: Partial<HttpAppSettings> = {}) =>
   createHttpApp({
-    routes, subscriptionList: () => [{ topic: 't' }], receive: (topic, delivered) => Promise.resolve({ topic, delivered }), readiness: [],
-    draining: () => false, bodyLimitKb: 1, appApiToken: 'sidecar-token-sidecar', adminToken: 'admin-token-admin-token', log: silentLog(), ...over,
+    routes,
+    subscriptionList: () => [{ topic: 't' }],
+    receive: (topic, delivered) => Promise.resolve({ topic, delivered }),
+    readiness: [],
+    draining: () => false,
+    bodyLimitKb: 1,
+    appApiToken: 'sidecar-token-sidecar',
+    adminToken: 'admin-token-admin-token',
+    log: silentLog(),
+    ...over,
   });
 const throwing = (error: unknown): Route => route({ method: 'get', path: '/x', handle: () => Promise.reject(error as Error) });
 
@@ -20,7 +31,11 @@ test('when a body breaks its contract, then the problem names each pointer and t
   expect(answer.status).toBe(400);
   expect(answer.type).toBe('application/problem+json');
   expect(answer.body).toMatchObject({
-    type: 'https://sidecart.dev/problems/invalid-input', status: 400, code: 'INVALID_INPUT', instance: '/x', errors: [{ pointer: '/n', detail: 'must be 1' }],
+    type: 'https://sidecart.dev/problems/invalid-input',
+    status: 400,
+    code: 'INVALID_INPUT',
+    instance: '/x',
+    errors: [{ pointer: '/n', detail: 'must be 1' }],
   });
   expect(ran).toBe(false);
 });
@@ -56,7 +71,9 @@ test.each([
 });
 
 test('when something unforeseen is thrown, then the 500 says nothing of the inside and names the trace', async () => {
-  const answer = await request(appWith([throwing(new Error('password=hunter2'))])).get('/x').set('x-request-id', 'r-1');
+  const answer = await request(appWith([throwing(new Error('password=hunter2'))]))
+    .get('/x')
+    .set('x-request-id', 'r-1');
   expect(answer.body).toMatchObject({ status: 500, code: 'INTERNAL', traceId: 'r-1' });
   expect(JSON.stringify(answer.body)).not.toContain('hunter2');
 });
@@ -74,7 +91,14 @@ test('when a UUID parameter is no UUID, then 404 without asking the use case', a
 });
 
 test('when an Idempotency-Key is required and missing or not printable, then 400 names the header', async () => {
-  const app = appWith([route({ method: 'post', path: '/x', idempotencyKey: 'required', handle: async ({ idempotencyKey }) => ({ status: 200, body: { idempotencyKey } }) })]);
+  const app = appWith([
+    route({
+      method: 'post',
+      path: '/x',
+      idempotencyKey: 'required',
+      handle: async ({ idempotencyKey }) => ({ status: 200, body: { idempotencyKey } }),
+    }),
+  ]);
   expect((await request(app).post('/x')).body).toMatchObject({ errors: [{ pointer: '/headers/idempotency-key' }] });
   expect((await request(app).post('/x').set('idempotency-key', 'a b')).status).toBe(400);
   expect((await request(app).post('/x').set('idempotency-key', 'k-1')).body).toEqual({ idempotencyKey: 'k-1' });
@@ -90,7 +114,11 @@ test('when an admin route is called without the token, then 401; with it, it run
 test('when an event route is called without the sidecar’s token, then 401; with it, the delivery is taken', async () => {
   const app = appWith();
   expect((await request(app).post('/events/a.b.c').send({})).status).toBe(401);
-  const answer = await request(app).post('/events/a.b.c').set('dapr-api-token', 'sidecar-token-sidecar').set('content-type', 'application/cloudevents+json').send('{"id":1}');
+  const answer = await request(app)
+    .post('/events/a.b.c')
+    .set('dapr-api-token', 'sidecar-token-sidecar')
+    .set('content-type', 'application/cloudevents+json')
+    .send('{"id":1}');
   expect(answer.body).toEqual({ topic: 'a.b.c', delivered: { id: 1 } });
   expect((await request(app).get('/dapr/subscribe')).body).toEqual([{ topic: 't' }]);
 });

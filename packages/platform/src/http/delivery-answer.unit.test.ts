@@ -4,10 +4,18 @@ import { createHttpApp } from './app.js';
 
 const TOKEN = 'app-token-0123456789';
 const app = createHttpApp({
-  routes: [], subscriptionList: () => [], readiness: [], draining: () => false, bodyLimitKb: 1, appApiToken: TOKEN, adminToken: TOKEN, log: silentLog(),
+  routes: [],
+  subscriptionList: () => [],
+  readiness: [],
+  draining: () => false,
+  bodyLimitKb: 1,
+  appApiToken: TOKEN,
+  adminToken: TOKEN,
+  log: silentLog(),
   receive: async () => ({ statuses: [{ entryId: '0', status: 'RETRY' }] }),
 });
-const deliver = async (body: object): Promise<unknown> => (await request(app).post('/events/a').set('dapr-api-token', TOKEN).send(body)).body as unknown;
+const deliver = async (body: object): Promise<unknown> =>
+  (await request(app).post('/events/a').set('dapr-api-token', TOKEN).send(body)).body as unknown;
 
 describe('a delivery of events', () => {
   test('when it is bulk, then each entry is answered', async () => {

@@ -1,5 +1,14 @@
 import {
-  AppError, Conflict, InvalidInput, NotFound, PaymentRequired, PreconditionFailed, PreconditionRequired, Unauthorized, Unavailable, Unprocessable,
+  AppError,
+  Conflict,
+  InvalidInput,
+  NotFound,
+  PaymentRequired,
+  PreconditionFailed,
+  PreconditionRequired,
+  Unauthorized,
+  Unavailable,
+  Unprocessable,
 } from '../runtime/errors.js';
 
 /** RFC 9457 problem details, with the platform's extension members. */
@@ -67,7 +76,8 @@ function describe(error: AppError, status: number, title: string, instance: stri
 function transportProblem(error: unknown, instance: string, traceId: string): ProblemAnswer | undefined {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   if (type === 'entity.parse.failed') return plain(400, 'MALFORMED_JSON', 'Invalid input', 'the body is not valid JSON', instance, traceId);
-  if (type === 'entity.too.large') return plain(413, 'BODY_TOO_LARGE', 'Body too large', 'the body is larger than this service takes', instance, traceId);
+  if (type === 'entity.too.large')
+    return plain(413, 'BODY_TOO_LARGE', 'Body too large', 'the body is larger than this service takes', instance, traceId);
   if (typeof type === 'string' && typeof status === 'number' && status >= 400 && status < 500) {
     return plain(status, 'BAD_REQUEST', 'Bad request', 'the body could not be read', instance, traceId);
   }

@@ -40,5 +40,5 @@ export interface Route<Body = unknown> {
 
 /** Types a route by its body contract. */
 export function route<Body = undefined>(definition: Route<Body>): Route {
-  return definition as unknown as Route;
+  return definition;
 }

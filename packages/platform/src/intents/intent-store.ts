@@ -47,8 +47,17 @@ export async function insertIntent(tx: Tx, intent: IntentInsert): Promise<Enqueu
   const inserted = await tx.$executeRawUnsafe(
     `insert into platform.intents (id, kind, key, payload, next_attempt_at, lease_token, lease_until, correlation_id, causation_id, traceparent, created_at)
      values ($1::uuid, $2, $3, $4::jsonb, $5, $6::uuid, $7, $8, $9, $10, $11) on conflict (kind, key) do nothing`,
-    intent.id, intent.kind, intent.key, JSON.stringify(intent.payload), intent.notBefore, intent.lease?.token ?? null,
-    intent.lease?.until ?? null, intent.correlationId, intent.causationId ?? null, intent.traceparent ?? null, intent.now,
+    intent.id,
+    intent.kind,
+    intent.key,
+    JSON.stringify(intent.payload),
+    intent.notBefore,
+    intent.lease?.token ?? null,
+    intent.lease?.until ?? null,
+    intent.correlationId,
+    intent.causationId ?? null,
+    intent.traceparent ?? null,
+    intent.now,
   );
   if (inserted === 1) return { id: intent.id, created: true, leaseToken: intent.lease?.token };
   const rows = await tx.$queryRawUnsafe<{ id: string }[]>('select id from platform.intents where kind = $1 and key = $2', intent.kind, intent.key);
@@ -61,7 +70,11 @@ export async function leaseOne(sql: Tx, enqueued: EnqueuedIntent, lease: Lease, 
     `update platform.intents set attempts = attempts + 1, lease_token = $2::uuid, lease_until = $3
      where id = $1::uuid and status = 'OPEN' and (lease_token = $4::uuid or lease_until is null or lease_until <= $5)
      returning ${RETURNED}`,
-    enqueued.id, lease.token, lease.until, enqueued.leaseToken ?? null, now,
+    enqueued.id,
+    lease.token,
+    lease.until,
+    enqueued.leaseToken ?? null,
+    now,
   );
   return rows[0] && leased(rows[0]);
 }
@@ -74,7 +87,10 @@ export async function leaseDue(sql: Tx, lease: Lease, now: Date, limit: number):
          and (lease_until is null or lease_until <= $3)
        order by next_attempt_at limit $4 for update skip locked)
      returning ${RETURNED}`,
-    lease.token, lease.until, now, limit,
+    lease.token,
+    lease.until,
+    now,
+    limit,
   );
   return rows.map(leased);
 }
@@ -84,7 +100,10 @@ export async function markSettled(tx: Tx, intent: LeasedIntent, outcome: unknown
   const count = await tx.$executeRawUnsafe(
     `update platform.intents set status = 'SETTLED', outcome = $3::jsonb, settled_at = $4, lease_token = null, lease_until = null, last_error = null
      where id = $1::uuid and lease_token = $2::uuid and status = 'OPEN'`,
-    intent.id, intent.leaseToken, JSON.stringify(outcome ?? null), now,
+    intent.id,
+    intent.leaseToken,
+    JSON.stringify(outcome ?? null),
+    now,
   );
   return count === 1;
 }
@@ -94,7 +113,10 @@ export async function markFailed(sql: Tx, intent: LeasedIntent, error: string, n
   await sql.$executeRawUnsafe(
     `update platform.intents set last_error = $3, next_attempt_at = $4, lease_token = null, lease_until = null
      where id = $1::uuid and lease_token = $2::uuid and status = 'OPEN'`,
-    intent.id, intent.leaseToken, error, next,
+    intent.id,
+    intent.leaseToken,
+    error,
+    next,
   );
 }
 

@@ -34,7 +34,7 @@ const replica = (call: Call = record): IntentsParts<Tx> => {
       calls.push(intent);
       return call(intent);
     },
-    settle: async (tx, intent, outcome) => void (await tx.$executeRawUnsafe('insert into outcomes values ($1, $2)', intent.key, outcome)),
+    settle: (tx, intent, outcome) => tx.$executeRawUnsafe('insert into outcomes values ($1, $2)', intent.key, outcome).then(() => undefined),
   };
   parts.register([kind as never]);
   return parts;
@@ -54,7 +54,12 @@ test('when an intent is enqueued, then the worker calls under its key and commit
 
 test('when the transaction rolls back, then nothing is ever called', async () => {
   const one = replica();
-  await expect(database.transaction(async (tx) => { await one.intents.enqueue(tx, { kind: 'test', key: 'a', payload: 'a' }); throw new Error('no'); })).rejects.toThrow();
+  await expect(
+    database.transaction(async (tx) => {
+      await one.intents.enqueue(tx, { kind: 'test', key: 'a', payload: 'a' });
+      throw new Error('no');
+    }),
+  ).rejects.toThrow();
   expect(await one.worker.runOnce()).toBe(0);
 });
 
@@ -82,7 +87,11 @@ test('when the outcome is unknown, then the same key is asked again after a wait
     clock.advance(5_000);
     await one.worker.runOnce();
   }
-  expect(calls.map(({ key, attempt }) => [key, attempt])).toEqual([['a', 1], ['a', 2], ['a', 3]]);
+  expect(calls.map(({ key, attempt }) => [key, attempt])).toEqual([
+    ['a', 1],
+    ['a', 2],
+    ['a', 3],
+  ]);
   expect(await outcomes()).toEqual([{ key: 'a', outcome: 'done a' }]);
 });
 
@@ -98,7 +107,12 @@ test('when the owner dies, then another replica takes over once the lease has ru
 
 test('when a slow owner outlives its lease and another has settled, then there is one outcome, and the slow one reports it', async () => {
   let release: () => void = () => undefined;
-  const slow = replica((intent) => new Promise((resolve) => { release = () => resolve(`late ${intent.payload}`); }));
+  const slow = replica(
+    (intent) =>
+      new Promise((resolve) => {
+        release = () => resolve(`late ${intent.payload}`);
+      }),
+  );
   const enqueued = await enqueue(slow, 'a', true);
   const late = slow.intents.execute(enqueued);
   while (calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -124,7 +138,11 @@ test('when settling fails, then nothing of it commits and the call is made again
 test('when several workers drain many intents, then each is called once', async () => {
   const replicas = [replica(), replica(), replica()];
   for (let index = 0; index < 60; index += 1) await enqueue(replicas[0]!, `k${index}`);
-  await Promise.all(replicas.map(async ({ worker }) => { while ((await worker.runOnce()) > 0); }));
+  await Promise.all(
+    replicas.map(async ({ worker }) => {
+      while ((await worker.runOnce()) > 0);
+    }),
+  );
   expect(new Set(calls.map(({ key }) => key)).size).toBe(60);
   expect(calls).toHaveLength(60);
   expect(await outcomes()).toHaveLength(60);

@@ -8,7 +8,7 @@ import type { NewId } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logging.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
 import { insertIntent, leaseDue, leaseOne, markFailed, markSettled, settledOutcome, type Lease, type LeasedIntent } from './intent-store.js';
-import type { IntentKind, Intents, IntentState } from './types.js';
+import type { EnqueuedIntent, IntentKind, Intents, IntentState, NewIntent } from './types.js';
 
 /** What intents stand on. */
 export interface IntentsDeps<T extends Tx> {
@@ -57,19 +57,7 @@ export function createIntents<T extends Tx>(deps: IntentsDeps<T>): IntentsParts<
   };
   const run = async (): Promise<number> => ((await runOnce()) === concurrency ? 0 : POLL_MS);
   const intents: Intents<T> = {
-    enqueue: (tx, intent) => {
-      const now = deps.clock.now();
-      const flow = currentFlow();
-      const { kind, key, payload, cause } = intent;
-      return insertIntent(tx, {
-        id: deps.newId(), kind, key, payload, now,
-        notBefore: intent.notBefore ?? now,
-        lease: intent.leased === true ? newLease() : undefined,
-        correlationId: intent.correlationId ?? cause?.correlationid ?? flow.correlationId ?? key,
-        causationId: cause?.id ?? flow.causationId,
-        traceparent: activeTraceparent() ?? cause?.traceparent,
-      });
-    },
+    enqueue: (tx, intent) => enqueue(deps, tx, intent, intent.leased === true ? newLease() : undefined),
     async execute<Outcome>(enqueued: Parameters<Intents<T>['execute']>[0]) {
       const intent = await leaseOne(deps.database.sql, enqueued, newLease(), deps.clock.now());
       if (intent !== undefined) return (await attempt(intent)) as IntentState<Outcome>;
@@ -79,8 +67,21 @@ export function createIntents<T extends Tx>(deps: IntentsDeps<T>): IntentsParts<
   return {
     intents,
     worker: { ...createLoop({ name: 'intents', log: deps.log, run }), runOnce },
-    register: (added) => added.forEach((kind) => kinds.set(kind.kind, kind as unknown as IntentKind<unknown, unknown, T>)),
+    register: (added) => added.forEach((kind) => kinds.set(kind.kind, kind)),
   };
+}
+
+function enqueue<T extends Tx>(deps: IntentsDeps<T>, tx: Tx, intent: NewIntent<unknown>, lease: Lease | undefined): Promise<EnqueuedIntent> {
+  const now = deps.clock.now();
+  const flow = currentFlow();
+  const { kind, key, payload, cause } = intent;
+  return insertIntent(tx, {
+    ...{ id: deps.newId(), kind, key, payload, now, lease },
+    notBefore: intent.notBefore ?? now,
+    correlationId: intent.correlationId ?? cause?.correlationid ?? flow.correlationId ?? key,
+    causationId: cause?.id ?? flow.causationId,
+    traceparent: activeTraceparent() ?? cause?.traceparent,
+  });
 }
 
 /** The lease ran out and somebody else took the intent: this attempt's outcome is not the one to commit. */
@@ -101,7 +102,12 @@ async function perform<T extends Tx>(deps: IntentsDeps<T>, kinds: Kinds<T>, inte
   });
 }
 
-async function callAndSettle<T extends Tx>(deps: IntentsDeps<T>, kind: IntentKind<unknown, unknown, T>, intent: LeasedIntent, leaseMs: number): Promise<IntentState<unknown>> {
+async function callAndSettle<T extends Tx>(
+  deps: IntentsDeps<T>,
+  kind: IntentKind<unknown, unknown, T>,
+  intent: LeasedIntent,
+  leaseMs: number,
+): Promise<IntentState<unknown>> {
   const signal = AbortSignal.timeout(Math.ceil(leaseMs * (1 - SETTLE_SHARE)));
   const outcome = await kind.call(intent, { now: deps.clock.now(), signal, log: deps.log });
   await deps.database.transaction(async (tx) => {
@@ -114,7 +120,10 @@ async function callAndSettle<T extends Tx>(deps: IntentsDeps<T>, kind: IntentKin
 /** The outcome is unknown: the same call is made again later, under the same key. */
 async function putOff<T extends Tx>(deps: IntentsDeps<T>, intent: LeasedIntent, error: Error): Promise<IntentState<unknown>> {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(intent.attempt - 1, 20)) * (0.75 + Math.random() / 2);
-  deps.log.warn({ err: error, kind: intent.kind, key: intent.key, attempt: intent.attempt, waitMs: Math.round(wait) }, 'intent put off: its outcome is unknown');
+  deps.log.warn(
+    { err: error, kind: intent.kind, key: intent.key, attempt: intent.attempt, waitMs: Math.round(wait) },
+    'intent put off: its outcome is unknown',
+  );
   await markFailed(deps.database.sql, intent, error.message, new Date(deps.clock.now().getTime() + wait));
   return { state: 'pending', reason: error.message };
 }

@@ -52,9 +52,7 @@ export interface NewIntent<Payload> {
 }
 
 /** Where an intent stands after `execute`: `settled` with its outcome, or still `pending` (unknown outcome, or leased by another). */
-export type IntentState<Outcome> =
-  | { readonly state: 'settled'; readonly outcome: Outcome }
-  | { readonly state: 'pending'; readonly reason: string };
+export type IntentState<Outcome> = { readonly state: 'settled'; readonly outcome: Outcome } | { readonly state: 'pending'; readonly reason: string };
 
 /** The durable queue of intents of one service. */
 export interface Intents<T extends Tx = Tx> {

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { ConfigError, loadConfig } from './config.js';
 
 const good = {
-  APP_PORT: '4102', DAPR_HTTP_PORT: '4202', APP_API_TOKEN: 'a'.repeat(16), ADMIN_TOKEN: 'b'.repeat(16),
-  ORDERS_DATABASE_URL: 'postgres://order_user:x@127.0.0.1/orderdb', DATABASE_URL: 'postgres://admin@127.0.0.1/postgres',
+  APP_PORT: '4102',
+  DAPR_HTTP_PORT: '4202',
+  APP_API_TOKEN: 'a'.repeat(16),
+  ADMIN_TOKEN: 'b'.repeat(16),
+  ORDERS_DATABASE_URL: 'postgres://order_user:x@127.0.0.1/orderdb',
+  DATABASE_URL: 'postgres://admin@127.0.0.1/postgres',
 };
 
 test('when the environment is good, then it is parsed with defaults, and the service’s own database wins', () => {
@@ -19,7 +23,13 @@ test('when several variables are bad, then every one is listed at once and no va
     attempt();
   } catch (error) {
     const { problems, message } = error as ConfigError;
-    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual(['ADMIN_TOKEN', 'APP_API_TOKEN', 'APP_PORT', 'CONSUMER_MAX_RETRIES', 'OWN']);
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'ADMIN_TOKEN',
+      'APP_API_TOKEN',
+      'APP_PORT',
+      'CONSUMER_MAX_RETRIES',
+      'OWN',
+    ]);
     expect(problems).toContain('ADMIN_TOKEN: is required');
     expect(message).not.toContain('short-secret');
   }

@@ -26,7 +26,7 @@ export function redact(value: unknown, depth = 0): unknown {
 
 /** Luhn's check, which every card number holds: an id, a time or an amount seldom does. */
 function hasCheckDigit(text: string): boolean {
-  const digits = [...text.replace(/\D/g, '')].reverse().map(Number);
+  const digits = Array.from(text.replace(/\D/g, ''), Number).reverse();
   const sum = digits.reduce((total, digit, index) => total + (index % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2), 0);
   return sum % 10 === 0;
 }
@@ -37,7 +37,7 @@ function redactText(text: string): string {
 }
 
 function redactError(error: Error, depth: number): unknown {
-  const own = redact({ ...error }, depth + 1) as object;
+  const own = redact(Object.fromEntries(Object.entries(error)), depth + 1) as object;
   const cause = error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) };
   return { type: error.name, ...own, ...cause, message: redact(error.message), stack: redact(error.stack ?? '') };
 }

@@ -16,7 +16,15 @@ test('when personal data or secrets are logged, at any depth, in text or in erro
   const error = Object.assign(new Error('mail to jane@example.com failed'), { cause: new Error('card 4111 1111 1111 1111') });
   const written = JSON.stringify(
     lines((log) => {
-      log.info({ customer: { id: 'c', email: 'jane@example.com' }, headers: { authorization: 'Bearer s3cret' }, cardToken: 'tok_visa', list: [{ note: 'jane@example.com' }] }, 'for jane@example.com');
+      log.info(
+        {
+          customer: { id: 'c', email: 'jane@example.com' },
+          headers: { authorization: 'Bearer s3cret' },
+          cardToken: 'tok_visa',
+          list: [{ note: 'jane@example.com' }],
+        },
+        'for jane@example.com',
+      );
       log.error({ err: error }, 'failed');
     }),
   );
@@ -25,6 +33,8 @@ test('when personal data or secrets are logged, at any depth, in text or in erro
 });
 
 test('when an id or an amount is logged, then it is not mistaken for a card number', () => {
-  const [line] = lines((log) => log.info({ orderId: '0197f4c2-7a4b-7c3d-9e2f-1a2b3c4d5e6f', sequence: '00000000000000000042', minor: 1234567 }, 'kept'));
+  const [line] = lines((log) =>
+    log.info({ orderId: '0197f4c2-7a4b-7c3d-9e2f-1a2b3c4d5e6f', sequence: '00000000000000000042', minor: 1234567 }, 'kept'),
+  );
   expect(line).toMatchObject({ orderId: '0197f4c2-7a4b-7c3d-9e2f-1a2b3c4d5e6f', sequence: '00000000000000000042', minor: 1234567 });
 });

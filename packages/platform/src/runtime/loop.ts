@@ -24,54 +24,72 @@ const LONGEST_BACK_OFF_MS = 30_000;
 /** Makes a loop. Failing rounds wait 200 ms, doubling to 30 s, with jitter so that replicas do not come back in step. */
 export function createLoop(settings: LoopSettings): Loop {
   const stopping = new AbortController();
+  const pause = createPause(stopping.signal);
   let running: Promise<void> | undefined;
-  let woken = false;
-  let interrupt: (() => void) | undefined;
-  const wake = (): void => {
-    woken = true;
-    interrupt?.();
-  };
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (woken || ms <= 0 || stopping.signal.aborted) {
-        // A round that asks for the next at once must still let timers and sockets have their turn.
-        setImmediate(resolve);
-        return;
-      }
-      const timer = setTimeout(resolve, ms);
-      interrupt = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const rounds = async (): Promise<void> => {
-    let failures = 0;
-    while (!stopping.signal.aborted) {
-      woken = false;
-      let delay: number;
-      try {
-        delay = await settings.run(stopping.signal);
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        delay = backOff(failures);
-        if (!stopping.signal.aborted) settings.log.warn({ err: error, loop: settings.name, failures, retryInMs: delay }, 'loop round failed');
-      }
-      await pause(delay);
-      interrupt = undefined;
-    }
-  };
   return {
     name: settings.name,
     start: () => {
-      running ??= rounds();
+      running ??= runRounds(settings, pause, stopping.signal);
     },
-    wake,
+    wake: () => pause.wake(),
     stop: async () => {
       stopping.abort();
-      interrupt?.();
+      pause.wake();
       await running;
     },
+  };
+}
+
+async function runRounds(settings: LoopSettings, pause: Pause, stopping: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!stopping.aborted) {
+    pause.reset();
+    let delay: number;
+    try {
+      delay = await settings.run(stopping);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      delay = backOff(failures);
+      settings.log.warn({ err: error, loop: settings.name, failures, retryInMs: delay }, 'loop round failed');
+    }
+    await pause.wait(delay);
+  }
+}
+
+/** The wait between two rounds, which can be cut short. */
+interface Pause {
+  /** Forgets earlier wakes: the round that begins now sees what they were about. */
+  reset(): void;
+  wake(): void;
+  wait(ms: number): Promise<void>;
+}
+
+function createPause(stopping: AbortSignal): Pause {
+  let woken = false;
+  let interrupt: (() => void) | undefined;
+  return {
+    reset: () => {
+      woken = false;
+      interrupt = undefined;
+    },
+    wake: () => {
+      woken = true;
+      interrupt?.();
+    },
+    wait: (ms) =>
+      new Promise((resolve) => {
+        if (woken || ms <= 0 || stopping.aborted) {
+          // A round that asks for the next at once must still let timers and sockets have their turn.
+          setImmediate(resolve);
+          return;
+        }
+        const timer = setTimeout(resolve, ms);
+        interrupt = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
   };
 }
 

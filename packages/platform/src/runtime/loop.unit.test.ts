@@ -46,7 +46,11 @@ test('when a round fails, then the loop goes on; when it is stopped in a long wa
 test('when it is stopped in mid-round, then stop waits for the round and tells it by its signal', async () => {
   let release = (): void => undefined;
   let signal: AbortSignal | undefined;
-  const loop = createLoop({ name: 'test', log: silentLog(), run: (given) => new Promise((resolve) => ((signal = given), (release = () => resolve(0)))) });
+  const loop = createLoop({
+    name: 'test',
+    log: silentLog(),
+    run: (given) => new Promise((resolve) => ((signal = given), (release = () => resolve(0)))),
+  });
   loop.start();
   let stopped = false;
   const stopping = loop.stop().then(() => (stopped = true));

@@ -39,13 +39,16 @@ function drainOnSignal<T extends Tx>(service: Service<T>, timeoutMs: number): vo
       process.exit(1);
     }, timeoutMs);
     late.unref();
-    service.stop().then(shutdownTelemetry).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        service.log.error({ err: error }, 'draining failed');
-        process.exit(1);
-      },
-    );
+    service
+      .stop()
+      .then(shutdownTelemetry)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          service.log.error({ err: error }, 'draining failed');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

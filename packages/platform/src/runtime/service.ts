@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { PrismaPg } from '@prisma/adapter-pg';
 import type { Express } from 'express';
 import { createConsumer, type EventConsumer } from '../consumer/consumer.js';
@@ -13,6 +13,7 @@ import { createPublisher } from '../events/publisher.js';
 import { createOutboxRelay, type OutboxRelay } from '../events/relay.js';
 import { createSweeper, type Sweeper } from '../events/sweeper.js';
 import { createHttpApp } from '../http/app.js';
+import { closeServer, listen } from '../http/server.js';
 import { createIntents, type IntentsParts, type IntentWorker } from '../intents/intents.js';
 import { systemClock, type Clock } from './clock.js';
 import type { PlatformConfig } from './config.js';
@@ -71,17 +72,8 @@ export function createService<T extends Tx, Config extends PlatformConfig>(
   const { log, clock, dapr, database } = platform;
   const parts = definition.wire(platform, config);
   intentsParts.register(parts.intentKinds ?? []);
-  const consumer = createConsumer<T>({
-    serviceName: definition.name, contracts: definition.contracts, clock, newId: platform.newId, database, log,
-    subscriptions: parts.subscriptions ?? [],
-    settings: {
-      pubsubName: config.PUBSUB_NAME, batchSize: config.CONSUMER_BATCH_SIZE, maxAwaitMs: config.CONSUMER_MAX_AWAIT_MS,
-      maxRetries: config.CONSUMER_MAX_RETRIES, retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
-    },
-  });
-  const relay = createOutboxRelay({
-    url: config.DATABASE_URL, dapr, clock, log, markerStore: config.MARKER_STORE, batchSize: config.OUTBOX_BATCH_SIZE, pollMs: config.OUTBOX_POLL_MS,
-  });
+  const consumer = buildConsumer(definition, config, platform, parts);
+  const relay = buildRelay(config, platform);
   const sweeper = createSweeper({ database, clock, log });
   const guard = createSidecarGuard({ dapr, required: [config.PUBSUB_NAME, config.MARKER_STORE], log });
   const loops = [consumer.retries, intentsParts.worker, sweeper, guard, ...(parts.loops ?? [])];
@@ -93,7 +85,7 @@ export function createService<T extends Tx, Config extends PlatformConfig>(
     receive: (topic, body) => consumer.receive(topic, body),
     readiness: readiness(platform),
     draining: () => draining,
-    bodyLimitKb: config.BODY_LIMIT_KB, appApiToken: config.APP_API_TOKEN, adminToken: config.ADMIN_TOKEN, log,
+    ...{ bodyLimitKb: config.BODY_LIMIT_KB, appApiToken: config.APP_API_TOKEN, adminToken: config.ADMIN_TOKEN, log },
   });
   const server = createServer(app);
   const stop = once(async () => {
@@ -104,7 +96,7 @@ export function createService<T extends Tx, Config extends PlatformConfig>(
     await Promise.all([database.close(), dapr.close()]);
   });
   const start = async (): Promise<void> => {
-    await listen(server, config);
+    await listen(server, config.APP_PORT, config.APP_HOST);
     if (overrides.loops === false) return;
     for (const loop of [relay, ...loops]) loop.start();
     log.info({ port: config.APP_PORT }, 'listening');
@@ -112,13 +104,49 @@ export function createService<T extends Tx, Config extends PlatformConfig>(
   return { app, platform, consumer, relay, intentWorker: intentsParts.worker, sweeper, log, start, stop };
 }
 
-function buildPlatform<T extends Tx, Config extends PlatformConfig>(definition: ServiceDefinition<T, Config>, config: Config, overrides: ServiceOverrides) {
+function buildConsumer<T extends Tx, Config extends PlatformConfig>(
+  definition: ServiceDefinition<T, Config>,
+  config: Config,
+  { clock, newId: ids, database, log }: Platform<T>,
+  parts: ServiceParts<T>,
+): EventConsumer {
+  return createConsumer<T>({
+    ...{ serviceName: definition.name, contracts: definition.contracts, clock, newId: ids, database, log },
+    subscriptions: parts.subscriptions ?? [],
+    settings: {
+      pubsubName: config.PUBSUB_NAME,
+      batchSize: config.CONSUMER_BATCH_SIZE,
+      maxAwaitMs: config.CONSUMER_MAX_AWAIT_MS,
+      maxRetries: config.CONSUMER_MAX_RETRIES,
+      retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
+    },
+  });
+}
+
+function buildRelay<T extends Tx>(config: PlatformConfig, { dapr, clock, log }: Platform<T>): OutboxRelay {
+  return createOutboxRelay({
+    ...{ url: config.DATABASE_URL, dapr, clock, log },
+    markerStore: config.MARKER_STORE,
+    batchSize: config.OUTBOX_BATCH_SIZE,
+    pollMs: config.OUTBOX_POLL_MS,
+  });
+}
+
+function buildPlatform<T extends Tx, Config extends PlatformConfig>(
+  definition: ServiceDefinition<T, Config>,
+  config: Config,
+  overrides: ServiceOverrides,
+) {
   const { name, contracts } = definition;
   const log = overrides.log ?? createLogger({ service: name, level: config.LOG_LEVEL });
   const clock = overrides.clock ?? systemClock;
   const ids = overrides.newId ?? newId;
   const dapr = overrides.dapr ?? createDaprClient({ port: config.DAPR_HTTP_PORT, token: config.DAPR_API_TOKEN, pubsubName: config.PUBSUB_NAME });
-  const database = createDatabase<T>({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, createClient: (adapter) => definition.createClient(adapter) });
+  const database = createDatabase<T>({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    createClient: (adapter) => definition.createClient(adapter),
+  });
   const intentsParts: IntentsParts<T> = createIntents<T>({ database, clock, newId: ids, log, leaseMs: config.INTENT_LEASE_MS });
   const publisher = createPublisher({ serviceName: name, contracts, clock, newId: ids, database });
   const loop: Platform<T>['loop'] = (loopName, run) => createLoop({ name: loopName, log, run });
@@ -136,28 +164,6 @@ function readiness<T extends Tx>({ database, dapr }: Platform<T>) {
       },
     },
   ];
-}
-
-function listen(server: Server, config: PlatformConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.APP_PORT, config.APP_HOST, resolve);
-  });
-}
-
-const IDLE_CHECK_MS = 50;
-
-/** Takes no new connection, lets requests under way end, and ends each kept-alive connection once it idles. */
-function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    // A connection busy now idles when its answer is out, and would be kept for its whole keep-alive time.
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-    server.close(() => {
-      clearInterval(idle);
-      resolve();
-    });
-  });
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -57,7 +57,7 @@ export function pgDatabase(url: string): Database {
     }
   };
   const sql = txOn(pool);
-  return { transaction, sql, ping: async () => void (await sql.$queryRawUnsafe('select 1')), close: () => pool.end(), url };
+  return { transaction, sql, ping: () => sql.$queryRawUnsafe('select 1').then(() => undefined), close: () => pool.end(), url };
 }
 
 /** The same as a Prisma-like client, where a service definition asks for one. */

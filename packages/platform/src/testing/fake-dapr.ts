@@ -21,6 +21,7 @@ export interface FakeDapr extends DaprClient {
   available: boolean;
 }
 
+/* eslint-disable @typescript-eslint/require-await, max-lines-per-function -- a whole interface in one place, all of it at once */
 /** Makes a sidecar in memory. */
 export function fakeDapr(): FakeDapr {
   const guard = (): void => {

@@ -23,7 +23,10 @@ export function silentLog(): Logger {
 }
 
 /** Resolves to the first value of `check` that is neither undefined nor false; rejects with the last error after the deadline. */
-export async function eventually<R>(check: () => Promise<R | undefined | false> | R | undefined | false, options: { timeoutMs?: number; everyMs?: number } = {}): Promise<R> {
+export async function eventually<R>(
+  check: () => Promise<R | undefined | false> | R | undefined | false,
+  options: { timeoutMs?: number; everyMs?: number } = {},
+): Promise<R> {
   const deadline = performance.now() + (options.timeoutMs ?? 10_000);
   let last: unknown = new Error('the condition never held');
   while (performance.now() < deadline) {

@@ -13,7 +13,8 @@ export const pong: Topic<Ping> = { name: 'tests.pong.sent', major: 1 };
 
 /** A registry with the two test topics in versions 1.0 and 1.1. */
 export const testContracts: ContractRegistry = {
-  validateEnvelope: (event) => (isObject(event) && typeof event['id'] === 'string' && typeof event['type'] === 'string' ? [] : [violation('/id', 'must be a CloudEvent')]),
+  validateEnvelope: (event) =>
+    isObject(event) && typeof event['id'] === 'string' && typeof event['type'] === 'string' ? [] : [violation('/id', 'must be a CloudEvent')],
   topicNames: () => [ping.name, pong.name],
   newest: (topic, major) => (known(topic) && major === 1 ? contract(topic, '1.1') : undefined),
   forDataSchema: (topic, dataschema) => {

@@ -35,9 +35,14 @@ function align(walk: Walk, before: Node[], after: Node[]): { pairs: [Node, Node]
   return { pairs, lost: left, gained: right };
 }
 
+/** The members of allOf; a plain schema that is one of the other side's members counts as a product of one. */
+function factors(node: Node, other: Node): Node[] {
+  return node.allOf ?? (other.allOf?.some((part) => part.id === node.id) ? [node] : []);
+}
+
 function compareProduct(walk: Walk, pair: Pair): void {
   const { a, b } = pair;
-  const { pairs, lost, gained } = align(walk, a.allOf ?? [], b.allOf ?? []);
+  const { pairs, lost, gained } = align(walk, factors(a, b), factors(b, a));
   for (const [one, other] of pairs) walk.descend(one, other);
   for (const part of gained)
     report(walk, pair, {

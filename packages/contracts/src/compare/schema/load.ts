@@ -33,7 +33,8 @@ export function loadSchemaText(text: string, file = 'schema.json', options: Load
 
 /** Loads and checks a schema already parsed. Errors then carry the pointer but line and column 1. */
 export function loadSchemaValue(root: Json, file = 'schema.json', options: LoadOptions = {}): SchemaDocument {
-  return finish(checkSource({ file, root }), options);
+  // A part that stands in two places of the value must become two schemas, each with a place of its own.
+  return finish(checkSource({ file, root: JSON.parse(JSON.stringify(root)) as Json }), options);
 }
 
 function readSource(file: string): string {

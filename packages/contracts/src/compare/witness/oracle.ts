@@ -2,7 +2,7 @@ import Ajv, { type Options, type ValidateFunction } from 'ajv';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { isObject, type Json, own } from '../json';
+import { isObject, type Json, type JsonObject, own } from '../json';
 import type { Dialect } from '../schema/dialect';
 import type { SchemaDocument } from '../schema/document';
 
@@ -18,13 +18,13 @@ const OPTIONS: Options = {
   strict: false,
   logger: false,
   validateSchema: false,
-  addUsedSchema: false,
   messages: false,
   // Names such as "constructor" are properties like any other.
   ownProperties: true,
   code: { optimize: false },
 };
 const MAX_CACHED = 400;
+let served = 0;
 const shared = new Map<string, Ajv>();
 const cache = new Map<string, Oracle>();
 
@@ -77,8 +77,8 @@ function compileAlone({ dialect, root }: SchemaDocument): ValidateFunction {
   let ajv = shared.get(key);
   if (!ajv) shared.set(key, (ajv = create(dialect, tracking)));
   if (!isObject(root)) return ajv.compile(root as boolean);
-  const copy = { ...root };
-  if (typeof own(copy, '$id') === 'string' && !(copy.$id as string).startsWith('#')) delete copy.$id;
+  // Two versions of a schema often share an identifier; Ajv wants one each, and fails on "#" without any.
+  const copy: JsonObject = { ...root, $id: `https://schema.invalid/${served++}` };
   delete copy.$schema;
   const validate = ajv.compile(copy);
   ajv.removeSchema(copy);
