@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Pool } from 'pg';
-import { createStack, type Stack, type StackOptions } from '../../../scripts/src/stack/index.js';
+import type { Stack, StackOptions } from '../../../scripts/src/stack/index.js';
+import { createTestStack } from '../../support/stack.js';
 import { eventually } from '../../../packages/platform/src/testing/index.js';
 
 /** The answer to one HTTP call. */
@@ -42,8 +40,7 @@ const address = { name: 'Jane Doe', line1: 'Main Street 1', city: 'Berlin', post
 
 /** Brings up an isolated stack on free ports with throwaway data. */
 export async function openShop(options: Partial<StackOptions> = {}): Promise<Shop> {
-  const dataDir = join(tmpdir(), `sidecart-e2e-${randomUUID()}`);
-  const stack = await createStack({ name: 'e2e', dataDir, offset: 'free', ...options });
+  const stack = await createTestStack(options);
   const pools = new Map<string, Pool>();
   const poolOf = (service: string): Pool => {
     const known = pools.get(service);
@@ -102,7 +99,6 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
       await stack.stop();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
   return shop;

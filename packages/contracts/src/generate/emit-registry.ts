@@ -27,10 +27,7 @@ function topicEntry(name: string, { catalog, files }: Sources): readonly string[
     `    owner: ${quote(catalog[name]?.owner ?? '')},`,
     `    key: ${quote(catalog[name]?.key ?? '')},`,
     '    contracts: [',
-    ...versions.map(
-      (file) =>
-        `      { version: '${file.major}.${file.minor}', id: ${quote(file.id)}, validator: ${validatorOf(file)} },`,
-    ),
+    ...versions.map((file) => `      { version: '${file.major}.${file.minor}', id: ${quote(file.id)}, validator: ${validatorOf(file)} },`),
     '    ],',
     '  },',
   ];
@@ -66,9 +63,7 @@ export function emitBodies({ files }: Sources): string {
     'export const bodies: {',
     ...bodies.map((file) => `  readonly ${camelCase(file.name)}: BodyContract<${typeName(file)}>;`),
     '} = {',
-    ...bodies.map(
-      (file) => `  ${camelCase(file.name)}: createBodyContract(${quote(file.name)}, ${validatorOf(file)}),`,
-    ),
+    ...bodies.map((file) => `  ${camelCase(file.name)}: createBodyContract(${quote(file.name)}, ${validatorOf(file)}),`),
     '};',
     '',
   ].join('\n');

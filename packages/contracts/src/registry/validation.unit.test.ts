@@ -23,18 +23,15 @@ function judge(file: SchemaFile, instance: unknown) {
     ?.validate(instance);
 }
 
-describe.each(files.filter((file) => file.kind !== 'model').map((file) => [file.path, file] as const))(
-  '%s',
-  (_, file) => {
-    test('when its examples are validated, then nothing is wrong', () => {
-      expect(file.schema.examples?.map((example) => judge(file, example))).toEqual(file.schema.examples?.map(() => []));
-    });
+describe.each(files.filter((file) => file.kind !== 'model').map((file) => [file.path, file] as const))('%s', (_, file) => {
+  test('when its examples are validated, then nothing is wrong', () => {
+    expect(file.schema.examples?.map((example) => judge(file, example))).toEqual(file.schema.examples?.map(() => []));
+  });
 
-    test('when the instance is null, then the root is at fault', () => {
-      expect(judge(file, null)).toContainEqual({ pointer: '', message: 'must be object', keyword: 'type' });
-    });
-  },
-);
+  test('when the instance is null, then the root is at fault', () => {
+    expect(judge(file, null)).toContainEqual({ pointer: '', message: 'must be object', keyword: 'type' });
+  });
+});
 
 describe('violations', () => {
   const validate = (data: unknown) => registry.newest(COMPLETED, 1)?.validate(data) ?? [];
@@ -45,11 +42,7 @@ describe('violations', () => {
     data.order['orderNumber'] = '42';
     (data.order['items'] as Record<string, unknown>[])[0]!['quantity'] = 0;
     (data.order['total'] as Record<string, unknown>)['minor'] = 12.5;
-    expect(pointers(data).sort()).toEqual([
-      '/order/items/0/quantity minimum',
-      '/order/orderNumber pattern',
-      '/order/total/minor type',
-    ]);
+    expect(pointers(data).sort()).toEqual(['/order/items/0/quantity minimum', '/order/orderNumber pattern', '/order/total/minor type']);
   });
 
   test('when a property is missing, then the missing one is pointed at', () => {
@@ -77,14 +70,11 @@ describe('violations', () => {
     expect(validate({ ...data, channel: 'web' })).toEqual([]);
   });
 
-  test.each(['bad\u0000name', 'lone \ud800 surrogate', ''])(
-    'when a text is %j, which cannot be stored, then it is refused',
-    (name) => {
-      const data = completed();
-      (data.order['shippingAddress'] as Record<string, unknown>)['name'] = name;
-      expect(pointers(data)).toContain('/order/shippingAddress/name pattern');
-    },
-  );
+  test.each(['bad\u0000name', 'lone \ud800 surrogate', ''])('when a text is %j, which cannot be stored, then it is refused', (name) => {
+    const data = completed();
+    (data.order['shippingAddress'] as Record<string, unknown>)['name'] = name;
+    expect(pointers(data)).toContain('/order/shippingAddress/name pattern');
+  });
 
   test('when a time is a leap second or not UTC, then it is refused, as a Date cannot hold it', () => {
     for (const placedAt of ['2026-12-31T23:59:60Z', '2026-03-14T09:26:53+01:00', '2026-02-30T00:00:00Z']) {
@@ -100,9 +90,7 @@ describe('envelope', () => {
   const faults = (change: object) => registry.validateEnvelope({ ...event(), ...change }).map(({ pointer }) => pointer);
 
   test('when a sidecar has added attributes, then it is accepted', () => {
-    expect(
-      faults({ pubsubname: 'pubsub', topic: COMPLETED, expiration: '2026-04-13T09:26:53Z', tracestate: '' }),
-    ).toEqual([]);
+    expect(faults({ pubsubname: 'pubsub', topic: COMPLETED, expiration: '2026-04-13T09:26:53Z', tracestate: '' })).toEqual([]);
   });
 
   test.each<[string, object, string]>([

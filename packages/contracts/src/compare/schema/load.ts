@@ -34,7 +34,11 @@ export function loadSchemaText(text: string, file = 'schema.json', options: Load
 /** Loads and checks a schema already parsed. Errors then carry the pointer but line and column 1. */
 export function loadSchemaValue(root: Json, file = 'schema.json', options: LoadOptions = {}): SchemaDocument {
   // A part that stands in two places of the value must become two schemas, each with a place of its own.
-  return finish(checkSource({ file, root: JSON.parse(JSON.stringify(root)) as Json }), options);
+  return finish(checkSource({ file, root: copyOf(root) }), options);
+}
+
+function copyOf(root: Json): Json {
+  return JSON.parse((JSON.stringify(root) as string | undefined) ?? 'null') as Json;
 }
 
 function readSource(file: string): string {
