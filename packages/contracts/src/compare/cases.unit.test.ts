@@ -1,16 +1,35 @@
 import { compareSchemas, type CompareResult, type Json } from './index';
-import { ARRAY_CASES } from './cases/arrays';
-import type { Case } from './cases/case';
-import { COMBINED_CASES } from './cases/combined';
-import { NUMBER_CASES } from './cases/numbers';
-import { OBJECT_CASES } from './cases/objects';
-import { REFERENCE_CASES } from './cases/references';
-import { STRING_CASES } from './cases/strings';
+import { ARRAY_CASES } from './testing/cases/arrays';
+import type { Case } from './testing/cases/case';
+import { COMBINED_CASES } from './testing/cases/combined';
+import { CONDITION_CASES } from './testing/cases/conditions';
+import { CONTENT_MODEL_CASES } from './testing/cases/content-models';
+import { DEPENDENCY_CASES } from './testing/cases/dependencies';
+import { DRAFT_CASES } from './testing/cases/drafts';
+import { NUMBER_CASES } from './testing/cases/numbers';
+import { OBJECT_CASES } from './testing/cases/objects';
+import { REFERENCE_CASES } from './testing/cases/references';
+import { STRING_CASES } from './testing/cases/strings';
 import { plainAjv } from './testing/ajv';
 
-const ALL: Case[] = [...NUMBER_CASES, ...STRING_CASES, ...OBJECT_CASES, ...ARRAY_CASES, ...COMBINED_CASES, ...REFERENCE_CASES];
+const ALL: Case[] = [
+  NUMBER_CASES,
+  STRING_CASES,
+  OBJECT_CASES,
+  CONTENT_MODEL_CASES,
+  DEPENDENCY_CASES,
+  ARRAY_CASES,
+  COMBINED_CASES,
+  CONDITION_CASES,
+  REFERENCE_CASES,
+  DRAFT_CASES,
+].flat();
 
-const namesOf = (result: CompareResult) => result.differences.map(({ type }) => type).filter((type) => type !== 'CONSTRAINTS_CHANGED').join(' ');
+const namesOf = (result: CompareResult) =>
+  result.differences
+    .map(({ type }) => type)
+    .filter((type) => type !== 'CONSTRAINTS_CHANGED')
+    .join(' ');
 
 function expectOutcome(result: CompareResult, accepting: Json, refusing: Json, sign: string | undefined): void {
   if (sign === '+') {

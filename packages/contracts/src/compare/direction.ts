@@ -9,7 +9,7 @@ import { compileDocument, type Flavour } from './schema/compile';
 import type { SchemaDocument } from './schema/document';
 import type { Node } from './schema/node';
 import { Universe } from './schema/universe';
-import { validInstances } from './witness/candidates';
+import { instancesOf } from './witness/candidates';
 import { minimise } from './witness/minimise';
 import { type Oracle, oracleOf } from './witness/oracle';
 
@@ -56,7 +56,7 @@ export function readDifferently(document: SchemaDocument): boolean {
 const different = new WeakMap<SchemaDocument, boolean>();
 
 function computeDifferent(document: SchemaDocument): boolean {
-  return document.registry.sources.some(({ source }) => /"(?:contains|unevaluated(?:Items|Properties))":/.test(JSON.stringify(source.root)));
+  return document.registry.sources.some(({ source }) => /"(?:contains|unevaluated(?:Items|Properties)|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(source.root)));
 }
 
 /** One direction of a comparison: everything `sub` accepts, `sup` must accept. */
@@ -103,7 +103,7 @@ function ask(question: Question, pair: (stage: Stage) => [Node, Node]): Judgemen
   }
   if (!open) return { result: 'proved', reason: 'every case of a counterexample was refuted', tolerated: new Set() };
   for (const [stage, sub, sup] of pairs) {
-    const witness = confirmed(question, validInstances(stage.prover, sub, sup, SEARCH_TRIES), sub, sup);
+    const witness = confirmed(question, instancesOf(stage.prover, sub, sup, SEARCH_TRIES), sub, sup);
     if (witness) return refuted(witness.value);
   }
   return open;
@@ -133,18 +133,18 @@ function guarded(question: Question, proved: Judgement): Judgement {
   const [stage] = question.stages as [Stage];
   const [sub, sup] = pairOf(stage, question.side);
   if (sub.id === sup.id && (question.check === 'built-in' || canonical(question.sub.root) === canonical(question.sup.root))) return proved;
-  const values = validInstances(stage.prover, sub, sup, question.check === 'ajv' ? AJV_GUARD_TRIES : GUARD_TRIES);
-  const wrong = values.find((value) => !accepts(sup, value));
+  const wrong = instancesOf(stage.prover, sub, sup, GUARD_TRIES).find((value) => !accepts(sup, value));
   if (wrong !== undefined) throw new InternalContradiction(wrong);
   if (question.check === 'built-in') return proved;
-  return byAjv(values, sup, oracleOf(question.sub), oracleOf(question.sup)) ?? proved;
+  const values = instancesOf(stage.prover, sub, sup, AJV_GUARD_TRIES, true);
+  return byAjv(values, sub, sup, oracleOf(question.sub), oracleOf(question.sup)) ?? proved;
 }
 
 /** Ajv has defects of its own around evaluated properties: there, its veto leaves the question open. */
-function byAjv(values: Json[], sup: Node, accept: Oracle, refuse: Oracle): Judgement | undefined {
+function byAjv(values: Json[], sub: Node, sup: Node, accept: Oracle, refuse: Oracle): Judgement | undefined {
   if (!accept || !refuse) return undefined;
   const wrong = values.find((value) => accept(value) === true && refuse(value) === false);
   if (wrong === undefined) return undefined;
-  if (!accepts(sup, wrong)) throw new InternalContradiction(wrong);
+  if (accepts(sub, wrong) && !accepts(sup, wrong)) throw new InternalContradiction(wrong);
   return { result: 'undecided', reason: `proved by the specification, but Ajv judges ${JSON.stringify(wrong)} differently`, tolerated: new Set() };
 }

@@ -29,7 +29,7 @@ export interface PaymentUnderTest extends Awaited<ReturnType<typeof startReplica
 export async function startPayment(makeProvider: MakeProvider = simulatedProvider): Promise<PaymentUnderTest> {
   const testDatabase = await createTestDatabase({ migrations: join(__dirname, '..', '..', 'prisma', 'migrations') });
   const clock = fixedClock();
-  const first = await startReplica(testDatabase.url, clock, makeProvider);
+  const first = startReplica(testDatabase.url, clock, makeProvider);
   const replicas = [first];
   const rows = <Row>(sql: string, ...values: unknown[]) => first.service.platform.database.sql.$queryRawUnsafe<Row[]>(sql, ...values);
   return {
@@ -37,7 +37,7 @@ export async function startPayment(makeProvider: MakeProvider = simulatedProvide
     clock,
     rows,
     replica: async (make = simulatedProvider) => {
-      const replica = await startReplica(testDatabase.url, clock, make);
+      const replica = startReplica(testDatabase.url, clock, make);
       replicas.push(replica);
       return replica;
     },
@@ -57,9 +57,9 @@ export async function startPayment(makeProvider: MakeProvider = simulatedProvide
   };
 }
 
-async function startReplica(url: string, clock: Clock, makeProvider: MakeProvider) {
+function startReplica(url: string, clock: Clock, makeProvider: MakeProvider) {
   const config = loadPaymentConfig(testEnvironment(url));
-  const service = await createService(definePaymentService(makeProvider), config, { clock, dapr: fakeDapr(), loops: false });
+  const service = createService(definePaymentService(makeProvider), config, { clock, dapr: fakeDapr(), loops: false });
   return { service, ...client(service.app), work: () => service.intentWorker.runOnce() };
 }
 

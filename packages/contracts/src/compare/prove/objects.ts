@@ -120,7 +120,7 @@ export const objectSolver: Solver = {
     let doubt: Outcome | undefined;
     for (const groups of groupings(members.any)) {
       const draft: Draft = { members, prover, chosen: new Map() };
-      const value = place(draft, groups, 0);
+      const value = place(draft, groups, 0) ?? (draft.doubt ? place(draft, [...groups].reverse(), 0) : null);
       if (value) return { kind: 'some', value };
       doubt ??= draft.doubt;
     }

@@ -38,7 +38,8 @@ export function loadSchemaValue(root: Json, file = 'schema.json', options: LoadO
 }
 
 function copyOf(root: Json): Json {
-  return JSON.parse((JSON.stringify(root) as string | undefined) ?? 'null') as Json;
+  const text = JSON.stringify(root) as string | undefined;
+  return JSON.parse(text ?? 'null') as Json;
 }
 
 function readSource(file: string): string {

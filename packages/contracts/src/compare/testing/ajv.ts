@@ -6,7 +6,8 @@ import { isObject, type Json, own } from '../json';
 
 /** An Ajv validator set up apart from the engine's own: every default, formats asserted. */
 export function plainAjv(schema: Json): (value: Json) => boolean {
-  const named = isObject(schema) ? String(own(schema, '$schema') ?? '') : '';
+  const uri = isObject(schema) ? own(schema, '$schema') : undefined;
+  const named = typeof uri === 'string' ? uri : '';
   const ajv = named.includes('draft-07') ? new Ajv(SETTINGS) : named.includes('2019-09') ? new Ajv2019(SETTINGS) : new Ajv2020(SETTINGS);
   addFormats(ajv);
   const validate = ajv.compile(schema as object);

@@ -23,15 +23,26 @@ const scalarKeywords: fc.Arbitrary<JsonObject>[] = [
 function nestedKeywords(schema: fc.Arbitrary<Json>, evaluated: boolean): fc.Arbitrary<JsonObject>[] {
   const one = (keyword: string) => schema.map((value) => ({ [keyword]: value }));
   const list = (keyword: string, max = 3) => fc.array(schema, { minLength: 1, maxLength: max }).map((value) => ({ [keyword]: value }));
-  const map = (keyword: string, keys: fc.Arbitrary<string>) => fc.dictionary(keys, schema, { minKeys: 1, maxKeys: 3 }).map((value) => ({ [keyword]: value }));
+  const map = (keyword: string, keys: fc.Arbitrary<string>) =>
+    fc.dictionary(keys, schema, { minKeys: 1, maxKeys: 3, noNullPrototype: true }).map((value) => ({ [keyword]: value }));
   const found: fc.Arbitrary<JsonObject>[] = [
-    map('properties', name), map('properties', name), map('patternProperties', fc.constantFrom('^a', 'b', '^[ab]$', 'c|d')),
-    one('additionalProperties'), fc.constant({ additionalProperties: false }), one('items'), one('not'), list('allOf'), list('anyOf'), list('oneOf'),
+    map('properties', name),
+    map('properties', name),
+    map('patternProperties', fc.constantFrom('^a', 'b', '^[ab]$', 'c|d')),
+    one('additionalProperties'),
+    fc.constant({ additionalProperties: false }),
+    one('items'),
+    one('not'),
+    list('allOf'),
+    list('anyOf'),
+    list('oneOf'),
     fc.uniqueArray(name, { maxLength: 2 }).map((required) => ({ required })),
     fc.record({ minProperties: small, maxProperties: small, minItems: small, maxItems: small }, { requiredKeys: [] }),
     fc.constantFrom<JsonObject>({ maxLength: 1 }, { pattern: '^[ab]' }, { enum: ['a', 'b', 'c'] }).map((names) => ({ propertyNames: names })),
-    list('prefixItems', 2), fc.constant({ uniqueItems: true }),
-    fc.tuple(name, name).map(([from, to]) => ({ dependentRequired: { [from]: [to] } })), map('dependentSchemas', name),
+    list('prefixItems', 2),
+    fc.constant({ uniqueItems: true }),
+    fc.tuple(name, name).map(([from, to]) => ({ dependentRequired: { [from]: [to] } })),
+    map('dependentSchemas', name),
     fc.tuple(schema, schema, schema).map(([test, then, otherwise]) => ({ if: test, then, else: otherwise })),
     fc.tuple(schema, small, small).map(([contains, minContains, maxContains]) => ({ contains, minContains, maxContains })),
     one('contains'),
@@ -62,14 +73,19 @@ export const instances: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) =>
     { maxDepth: 3 },
     fc.constantFrom(...SCALARS, 4, 5, 6, 0.5, 'aab', 'x1', 'cc', 'a@b.c', '2020-01-01T00:00:00Z', '127.0.0.1'),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom(...NAMES, 'ab', 'x'), tie('value'), { maxKeys: 4 }),
+    fc.dictionary(fc.constantFrom(...NAMES, 'ab', 'x'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
   ),
 })).value;
 
 /** A schema and a version of it with one or two keywords dropped, changed or added somewhere. */
 export function schemaPairs(evaluated = false): fc.Arbitrary<[JsonObject, JsonObject]> {
-  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.oneof(fc.constant(null), fc.oneof(...scalarKeywords, ...nestedKeywords(schemaOfDepth(0, evaluated), evaluated)))), { minLength: 1, maxLength: 2 });
-  return fc.tuple(schemas(evaluated), edits).map(([schema, changes]) => [schema, changes.reduce((now, [spot, key, added]) => edit(now, spot, key, added), schema)]);
+  const edits = fc.array(
+    fc.tuple(fc.nat(), fc.nat(), fc.oneof(fc.constant(null), fc.oneof(...scalarKeywords, ...nestedKeywords(schemaOfDepth(0, evaluated), evaluated)))),
+    { minLength: 1, maxLength: 2 },
+  );
+  return fc
+    .tuple(schemas(evaluated), edits)
+    .map(([schema, changes]) => [schema, changes.reduce((now, [spot, key, added]) => edit(now, spot, key, added), schema)]);
 }
 
 function edit(schema: JsonObject, spot: number, key: number, added: JsonObject | null): JsonObject {

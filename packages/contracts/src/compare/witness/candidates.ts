@@ -4,13 +4,16 @@ import { accepts } from '../prove/evaluate';
 import type { Node } from '../schema/node';
 import { Choices, mutate, poolOf, sample } from './sample';
 
-/** Different instances that the narrower schema accepts, chosen near the limits both schemas speak of. */
-export function validInstances(prover: Prover, sub: Node, sup: Node, tries: number): Json[] {
+/**
+ * Different instances chosen near the limits both schemas speak of: those the narrower schema accepts,
+ * and with `all` also those it refuses.
+ */
+export function instancesOf(prover: Prover, sub: Node, sup: Node, tries: number, all = false): Json[] {
   const pool = poolOf([sub, sup]);
   const choices = new Choices();
   const found = new Map<string, Json>();
   const offer = (value: Json) => {
-    if (accepts(sub, value)) found.set(canonical(value), value);
+    if (all || accepts(sub, value)) found.set(canonical(value), value);
   };
   const base = prover.ask([sub.id * 2]);
   if (base.kind === 'some') offer(base.value);

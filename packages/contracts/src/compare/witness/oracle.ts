@@ -1,4 +1,5 @@
 import Ajv, { type Options, type ValidateFunction } from 'ajv';
+import type Core from 'ajv/dist/core';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
@@ -9,7 +10,7 @@ import type { SchemaDocument } from '../schema/document';
 /** Says whether an instance is valid, null where Ajv's own code fails; no oracle where Ajv cannot compile the schema. */
 export type Oracle = ((value: Json) => boolean | null) | null;
 
-const MAKERS: Record<Dialect, () => Ajv> = {
+const MAKERS: Record<Dialect, () => Core> = {
   'draft-07': () => new Ajv(OPTIONS),
   '2019-09': () => new Ajv2019(OPTIONS),
   '2020-12': () => new Ajv2020(OPTIONS),
@@ -25,11 +26,11 @@ const OPTIONS: Options = {
 };
 const MAX_CACHED = 400;
 let served = 0;
-const shared = new Map<string, Ajv>();
+const shared = new Map<string, Core>();
 const cache = new Map<string, Oracle>();
 
 /** Tracking what was evaluated costs time and can make generated code throw, so it stays off where no keyword asks. */
-function create(dialect: Dialect, tracking: boolean): Ajv {
+function create(dialect: Dialect, tracking: boolean): Core {
   const ajv = MAKERS[dialect]();
   ajv.opts.unevaluated = tracking;
   addFormats(ajv);

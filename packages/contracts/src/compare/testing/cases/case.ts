@@ -1,4 +1,4 @@
-import type { Json } from '../json';
+import type { Json } from '../../json';
 
 /**
  * One written case: title, old, new, then whether it is backward and forward compatible (`+` proved,
