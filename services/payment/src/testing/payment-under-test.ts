@@ -36,10 +36,10 @@ export async function startPayment(makeProvider: MakeProvider = simulatedProvide
     ...first,
     clock,
     rows,
-    replica: async (make = simulatedProvider) => {
+    replica: (make = simulatedProvider) => {
       const replica = startReplica(testDatabase.url, clock, make);
       replicas.push(replica);
-      return replica;
+      return Promise.resolve(replica);
     },
     charges: () =>
       rows<Charge>(`SELECT key, status, amount_minor::int AS amount, refunded_minor::int AS refunded FROM simulator_charges ORDER BY key`),

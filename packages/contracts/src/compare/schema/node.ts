@@ -104,24 +104,33 @@ const childrenMemo = new WeakMap<Node, Node[]>();
 /** All direct subschemas; remembered, so ask only once a node is complete. */
 export function childrenOf(node: Node): Node[] {
   let known = childrenMemo.get(node);
-  if (!known) childrenMemo.set(node, (known = [...inPlace(node), ...descending(node)]));
+  if (!known) childrenMemo.set(node, (known = inPlace(node).concat(descending(node))));
   return known;
 }
 
 /** Subschemas that look at the same instance. */
 export function inPlace(node: Node): Node[] {
-  const found = [...(node.allOf ?? []), ...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  const found: Node[] = [];
+  if (node.allOf) for (const part of node.allOf) found.push(part);
+  if (node.anyOf) for (const part of node.anyOf) found.push(part);
+  if (node.oneOf) for (const part of node.oneOf) found.push(part);
   if (node.not) found.push(node.not);
   if (node.condition) found.push(node.condition.if, node.condition.then, node.condition.else);
-  if (node.dependentSchemas) found.push(...node.dependentSchemas.values());
+  if (node.dependentSchemas) for (const part of node.dependentSchemas.values()) found.push(part);
   return found;
 }
 
 /** Subschemas that look at a part of the instance. */
 export function descending(node: Node): Node[] {
-  const found: Node[] = [...(node.properties?.values() ?? []), ...(node.patterns ?? []).map((entry) => entry.node), ...(node.prefix ?? [])];
-  for (const one of [node.additional, node.names, node.unevaluatedProperties, node.rest, node.contains?.node, node.unevaluatedItems]) {
-    if (one) found.push(one);
-  }
+  const found: Node[] = [];
+  if (node.properties) for (const part of node.properties.values()) found.push(part);
+  if (node.patterns) for (const { node: part } of node.patterns) found.push(part);
+  if (node.prefix) for (const part of node.prefix) found.push(part);
+  if (node.additional) found.push(node.additional);
+  if (node.names) found.push(node.names);
+  if (node.unevaluatedProperties) found.push(node.unevaluatedProperties);
+  if (node.rest) found.push(node.rest);
+  if (node.contains) found.push(node.contains.node);
+  if (node.unevaluatedItems) found.push(node.unevaluatedItems);
   return found;
 }
