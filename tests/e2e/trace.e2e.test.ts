@@ -24,7 +24,7 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      collect(JSON.parse(Buffer.concat(chunks).toString('utf8')) as ExportBody);
+      if (request.url === '/v1/traces') collect(JSON.parse(Buffer.concat(chunks).toString('utf8')) as ExportBody);
       response.setHeader('content-type', 'application/json').end('{}');
     });
   });

@@ -21,6 +21,9 @@ export function startTelemetry(env: NodeJS.ProcessEnv): Telemetry | undefined {
   const sdk = new NodeSDK({
     serviceName: env['OTEL_SERVICE_NAME'] ?? env['APP_ID'] ?? 'sidecart',
     traceExporter: new OTLPTraceExporter(),
+    // Traces only: the SDK would send metrics and logs to the same place by default.
+    metricReaders: [],
+    logRecordProcessors: [],
     textMapPropagator: new W3CTraceContextPropagator(),
     instrumentations: [
       new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => /^\/(healthz|readyz|dapr\/)/.test(url ?? '') }),
