@@ -79,7 +79,8 @@ test('when events are stored, then they are sent in order with rising sequences 
 test('when the outbox is written, then NOTIFY wakes a relay that would sleep for a minute', async () => {
   const relay = makeRelay();
   relay.start();
-  await eventually(() => dapr.state.size === 0 && relay.name === 'outbox-relay');
+  const listening = `select 1 from pg_stat_activity where datname = current_database() and state = 'idle' and query like 'listen%'`;
+  await eventually(async () => (await database.sql.$queryRawUnsafe<unknown[]>(listening)).length === 1);
   await store(1);
   await eventually(() => dapr.published.length === 1, { timeoutMs: 5_000 });
 });
