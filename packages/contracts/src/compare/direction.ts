@@ -56,7 +56,9 @@ export function readDifferently(document: SchemaDocument): boolean {
 const different = new WeakMap<SchemaDocument, boolean>();
 
 function computeDifferent(document: SchemaDocument): boolean {
-  return document.registry.sources.some(({ source }) => /"(?:contains|unevaluated(?:Items|Properties)|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(source.root)));
+  return document.registry.sources.some(({ source }) =>
+    /"(?:contains|unevaluated(?:Items|Properties)|\$dynamicRef|\$recursiveRef)":/.test(JSON.stringify(source.root)),
+  );
 }
 
 /** One direction of a comparison: everything `sub` accepts, `sup` must accept. */

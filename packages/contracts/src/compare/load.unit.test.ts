@@ -91,6 +91,10 @@ describe('loading a schema', () => {
     expect(loadSchemaText('\uFEFF{"type": "string"}').root).toEqual({ type: 'string' });
   });
 
+  test('when the schema nests without end, then it is refused', () => {
+    expect(failure(() => loadSchemaText(`${'{"not":'.repeat(5000)}true${'}'.repeat(5000)}`)).message).toMatch(/nests deeper/);
+  });
+
   test('when the text has 5 MB, then it is refused unread', () => {
     expect(failure(() => loadSchemaText(`{"description": "${'x'.repeat(5_000_000)}"}`)).message).toMatch(/at most 1048576/);
   });

@@ -1,59 +1,12 @@
 import type { Json } from '../json';
-import type { Fact } from './fact';
 import { assignDistinct } from './distinct';
 import { type Literal, NONE, normalise, opposite, type Outcome, unknown } from './literal';
+import { baseOf, gather, impossible, type Items, type Of } from './items';
 import type { Prover, Solver } from './prover';
 
-type Of<K extends Fact['k']> = Extract<Fact, { k: K }>;
-
-/** The facts about one array, sorted by what they say. */
-interface Items {
-  min: number;
-  max: number;
-  unique?: boolean;
-  clash: boolean;
-  every: Of<'every'>[];
-  some: Of<'some'>[];
-  matching: Of<'matching'>[];
-  /** From here on all positions are alike. */
-  alike: number;
-}
-
 const MAX_LENGTH = 600;
-const MAX_UNIQUE = 40;
-
-function gather(facts: Fact[]): Items {
-  const items: Items = { min: 0, max: Infinity, clash: false, every: [], some: [], matching: [], alike: 0 };
-  for (const fact of facts) {
-    if (fact.k === 'count') {
-      items.min = Math.max(items.min, fact.min);
-      items.max = Math.min(items.max, fact.max);
-    }
-    if (fact.k === 'unique') {
-      if (items.unique === !fact.yes) items.clash = true;
-      items.unique = fact.yes;
-    }
-    if (fact.k === 'every') items.every.push(fact);
-    if (fact.k === 'some') items.some.push(fact);
-    if (fact.k === 'matching') items.matching.push(fact);
-  }
-  for (const { from, to } of [...items.every, ...items.some]) items.alike = Math.max(items.alike, from, Number.isFinite(to) ? to : 0);
-  for (const { from } of items.some) items.min = Math.max(items.min, from + 1);
-  items.clash ||= items.matching.some((fact) => fact.min > fact.max || fact.min > items.max);
-  return items;
-}
-
-function impossible(items: Items, prover: Prover): boolean {
-  if (items.clash || items.min > items.max) return true;
-  for (let at = 0; at < Math.min(items.min, items.alike + 1); at++) {
-    if (prover.find(baseOf(items, at)).kind === 'none') return true;
-  }
-  return items.some.some((fact) => fact.to === fact.from + 1 && prover.find([...baseOf(items, fact.from), ...fact.literals]).kind === 'none');
-}
-
-function baseOf(items: Items, at: number): Literal[] {
-  return items.every.filter((fact) => fact.from <= at && at < fact.to).map((fact) => fact.literal);
-}
+const MAX_UNIQUE = 120;
+const MAX_PLAIN = 100_000;
 
 /** One attempt to fill an array of a fixed length, position by position. */
 interface Filling {
@@ -150,6 +103,22 @@ function attempt(items: Items, prover: Prover, length: number, twin?: [number, n
   return filling.doubt ?? NONE;
 }
 
+/** Where nothing is counted, the shortest array decides: a longer one asks for more. */
+function plain(items: Items, prover: Prover): Outcome {
+  if (items.min > MAX_PLAIN) return unknown('an array of that length is not tried');
+  const values: Json[] = [];
+  let doubt: Outcome | undefined;
+  for (let at = 0; at < Math.min(items.min, items.alike + 1); at++) {
+    const outcome = prover.find(baseOf(items, at));
+    if (outcome.kind === 'none') return NONE;
+    if (outcome.kind === 'unknown') doubt ??= outcome;
+    else values.push(outcome.value);
+  }
+  const last = values.at(-1) ?? null;
+  while (values.length < items.min) values.push(last);
+  return doubt ?? { kind: 'some', value: values };
+}
+
 /** Positions that can stand for any pair of equal items. */
 function twins(items: Items, length: number): [number, number][] {
   const last = Math.min(length, items.alike + 2);
@@ -167,6 +136,7 @@ export const arraySolver: Solver = {
   solve(facts, prover): Outcome {
     const items = gather(facts);
     if (impossible(items, prover)) return NONE;
+    if (items.matching.length + items.some.length === 0 && items.unique === undefined) return plain(items, prover);
     if (items.some.length > 12) return unknown('too many demands on the items of one array');
     const owed = items.matching.reduce((sum, fact) => sum + fact.min, 0) + items.some.length + (items.unique === false ? 2 : 0);
     const enough = Math.min(items.max, Math.max(items.min, items.alike + owed));

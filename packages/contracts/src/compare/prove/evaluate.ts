@@ -1,3 +1,4 @@
+import { matches } from '../regex/match';
 import { codePoints, equal, has, isObject, type Json, type JsonObject } from '../json';
 import { fitsFormat, fitsNumberFormat, isAsserted, NUMBER_FORMATS } from '../formats';
 import { type Node, typeBit } from '../schema/node';
@@ -6,18 +7,6 @@ import { type Node, typeBit } from '../schema/node';
 export interface Evaluated {
   names: Set<string>;
   items: Set<number>;
-}
-
-const patterns = new Map<string, RegExp>();
-
-/** Unanchored match with the Unicode flag. */
-export function matches(source: string, text: string): boolean {
-  let regex = patterns.get(source);
-  if (!regex) {
-    regex = new RegExp(source, 'u');
-    patterns.set(source, regex);
-  }
-  return regex.test(text);
 }
 
 /** Whether a node accepts an instance; `seen` collects what it evaluated when it does. */

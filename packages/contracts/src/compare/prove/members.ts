@@ -1,4 +1,5 @@
-import { accepts, matches } from './evaluate';
+import { accepts } from './evaluate';
+import { matches } from '../regex/match';
 import type { Fact, NameSet } from './fact';
 import type { Literal } from './literal';
 import type { Prover } from './prover';

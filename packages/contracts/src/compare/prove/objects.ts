@@ -4,7 +4,7 @@ import { allowed, demandsOn, gather, inSet, type Members, nameFits, type Wanted 
 import { type Cell, cells, type Draft, freshName } from './names';
 import type { Prover, Solver } from './prover';
 
-const MAX_PADDING = 200;
+const MAX_PADDING = 1200;
 
 function impossible(members: Members, prover: Prover): boolean {
   if (members.min > members.max || members.has.size > members.max) return true;

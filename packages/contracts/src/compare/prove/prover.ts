@@ -23,7 +23,7 @@ const SOLVERS: [number, Solver][] = [
   [OBJECT, objectSolver],
 ];
 const MAX_STEPS = 60_000;
-const MAX_DEPTH = 120;
+const MAX_DEPTH = 400;
 
 interface Frame {
   literals: Set<Literal>;

@@ -74,15 +74,46 @@ function explore(search: Search, state: State): Outcome {
     return value === undefined ? NONE : { kind: 'some', value };
   }
   if (!solver.plausible(state.facts, prover)) return NONE;
-  const open: Choice[] = [];
-  for (const choice of state.choices) {
-    const ways = choice.ways.filter((way) => !way.literals.some((literal) => refuted(state, literal)));
-    if (ways.length === 0) return NONE;
-    if (ways.some((way) => way.facts.every((fact) => state.facts.includes(fact)) && way.literals.every((literal) => met(state, literal)))) continue;
-    open.push(choice.unless === undefined ? { ways } : { ways, unless: choice.unless });
-  }
+  const open = openChoices(state);
+  if (!open) return NONE;
   if (open.length === 0) return solver.solve(state.facts, prover);
   return branch(search, { ...state, choices: open });
+}
+
+/** The choices still open, without ways that are refuted already; null when one has no way left. */
+function openChoices(state: State): Choice[] | null {
+  const names = presence(state.facts);
+  const open: Choice[] = [];
+  for (const choice of state.choices) {
+    const ways = choice.ways.filter(
+      (way) => !way.literals.some((literal) => refuted(state, literal)) && !way.facts.some((fact) => clashes(names, fact)),
+    );
+    if (ways.length === 0) return null;
+    const settled = (way: Way) =>
+      way.facts.every((fact) => state.facts.includes(fact) || known(names, fact)) && way.literals.every((literal) => met(state, literal));
+    if (!ways.some(settled)) open.push(choice.unless === undefined ? { ways } : { ways, unless: choice.unless });
+  }
+  return open;
+}
+
+/** Names that must and that must not be there. */
+interface Presence {
+  has: Set<string>;
+  lacks: Set<string>;
+}
+
+function presence(facts: Fact[]): Presence {
+  const names: Presence = { has: new Set(), lacks: new Set() };
+  for (const fact of facts) if (fact.k === 'has' || fact.k === 'lacks') names[fact.k].add(fact.name);
+  return names;
+}
+
+function clashes({ has, lacks }: Presence, fact: Fact): boolean {
+  return (fact.k === 'has' && lacks.has(fact.name)) || (fact.k === 'lacks' && has.has(fact.name));
+}
+
+function known({ has, lacks }: Presence, fact: Fact): boolean {
+  return (fact.k === 'has' && has.has(fact.name)) || (fact.k === 'lacks' && lacks.has(fact.name));
 }
 
 function refuted(state: State, literal: Literal): boolean {

@@ -3,7 +3,7 @@ import { codePoints, type Json } from '../json';
 import { patternTerm } from '../regex/pattern';
 import { and, not, type Term } from '../regex/term';
 import { findWord } from '../regex/words';
-import { matches } from './evaluate';
+import { matches } from '../regex/match';
 import type { Fact } from './fact';
 import { NONE, type Outcome, unknown } from './literal';
 import type { Solver } from './prover';

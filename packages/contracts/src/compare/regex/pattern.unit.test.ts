@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { formatExact, formatOuter, formatSamples } from '../formats';
 import { derive, nullable } from './derive';
+import { matches } from './match';
 import { patternTerm } from './pattern';
 import { and, not, type Term } from './term';
 import { findWord } from './words';
@@ -71,6 +72,11 @@ describe('pattern automata', () => {
 
   test.each(OPAQUE)('when /%s/ needs more than an automaton, then it says so', (source) => {
     expect(patternTerm(source)).toBeNull();
+  });
+
+  test('when backtracking would take for ever, then the answer comes at once', () => {
+    expect(matches('^(a+)+b$', 'a'.repeat(5000))).toBe(false);
+    expect(matches('^(a|a)*$', 'a'.repeat(5000))).toBe(true);
   });
 
   test('when two patterns share no word, then their intersection is empty', () => {

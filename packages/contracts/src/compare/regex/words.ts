@@ -25,7 +25,7 @@ export interface WordLimits {
 }
 
 const MAX_STATES = 4000;
-const MAX_CELLS = 2_000_000;
+const MAX_CELLS = 9_000_000;
 const graphs = new WeakMap<Term, State[] | null>();
 const PLEASANT: [number, number][] = [
   [97, 122],
@@ -81,11 +81,11 @@ function prune(states: State[]): State[] {
 }
 
 /** reach[n][s]: a word of exactly n more code points leads from state s to acceptance. */
-function reachTable(states: State[], length: number): boolean[][] {
-  const rows = [states.map((state) => state.accept)];
+function reachTable(states: State[], length: number): Uint8Array[] {
+  const rows = [Uint8Array.from(states, (state) => (state.accept ? 1 : 0))];
   for (let n = 1; n <= length; n++) {
-    const below = rows[n - 1] as boolean[];
-    rows.push(states.map((state) => state.edges.some((edge) => below[edge.to])));
+    const below = rows[n - 1] as Uint8Array;
+    rows.push(Uint8Array.from(states, (state) => (state.edges.some((edge) => below[edge.to] === 1) ? 1 : 0)));
   }
   return rows;
 }
@@ -113,7 +113,7 @@ export function findWord(term: Term, limits: WordLimits, accept: (word: string) 
 
 interface Walk {
   states: State[];
-  reach: boolean[][];
+  reach: Uint8Array[];
   accept: (word: string) => boolean;
   budget: { tries: number; whole: boolean };
 }

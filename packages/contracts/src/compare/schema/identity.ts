@@ -1,5 +1,5 @@
-import { canonical } from '../json';
-import { ANY_TYPE, type Node, SCALARS } from './node';
+import { canonical, type Json } from '../json';
+import { ANY_TYPE, type Contains, type Node } from './node';
 
 /** Names a child inside a key: its id once known. */
 export type ChildKey = (child: Node) => string;
@@ -17,65 +17,57 @@ function isAlias(node: Node): boolean {
   return node.types === ANY_TYPE && !node.integer && Object.keys(node).every((key) => SHAPE_KEYS.has(key));
 }
 
-/** Text equal for nodes with the same constraints, given keys for their children. Empty means unconstrained. */
+type Writer = (value: never, child: ChildKey) => string;
+
+const list = (parts: Node[], child: ChildKey) => [...new Set(parts.map(child))].sort().join();
+
+/** How a constraint is written into a shape; scalars not listed here are written as they are. */
+const WRITERS: Record<string, Writer> = {
+  types: (value: number) => (value === ANY_TYPE ? '' : `t${value}`),
+  pattern: (value: string) => `pattern=${JSON.stringify(value)}`,
+  format: (value: string) => `format=${JSON.stringify(value)}`,
+  values: (values: Json[]) => `values=${[...new Set(values.map(canonical))].sort().join()}`,
+  required: (names: string[]) => (names.length === 0 ? '' : `required=${JSON.stringify([...names].sort())}`),
+  properties: (map: Map<string, Node>, child) => mapShape('properties', map, child),
+  dependentSchemas: (map: Map<string, Node>, child) => mapShape('dependentSchemas', map, child),
+  dependentRequired: (map: Map<string, string[]>) => mapShape('dependentRequired', map, (names) => JSON.stringify([...names].sort())),
+  patterns: (all: { source: string; node: Node }[], child) =>
+    `patterns=${all
+      .map(({ source, node }) => `${JSON.stringify(source)}:${child(node)}`)
+      .sort()
+      .join()}`,
+  additional: (node: Node, child) => `additional=${child(node)}`,
+  names: (node: Node, child) => `names=${child(node)}`,
+  unevaluatedProperties: (node: Node, child) => `unevaluatedProperties=${child(node)}`,
+  prefix: (parts: Node[], child) => (parts.length === 0 ? '' : `prefix=${parts.map(child).join()}`),
+  rest: (node: Node, child) => `rest=${child(node)}`,
+  unevaluatedItems: (node: Node, child) => `unevaluatedItems=${child(node)}`,
+  contains: ({ node, min, max, marks }: Contains, child) => `contains=${child(node)},${min},${max},${marks}`,
+  allOf: (parts: Node[], child) => (parts.length === 0 ? '' : `allOf=${list(parts, child)}`),
+  anyOf: (parts: Node[], child) => `anyOf=${list(parts, child)}`,
+  oneOf: (parts: Node[], child) => `oneOf=${parts.map(child).sort().join()}`,
+  not: (node: Node, child) => `not=${child(node)}`,
+  condition: (rule: NonNullable<Node['condition']>, child) => `if=${child(rule.if)},${child(rule.then)},${child(rule.else)},${rule.marks}`,
+};
+
+/**
+ * Text equal for nodes with the same constraints, given keys for their children. Empty means unconstrained.
+ * Constraints are written in the order they were compiled in, which is always the same.
+ */
 export function shapeOf(node: Node, child: ChildKey): string {
-  const parts: string[] = [];
-  if (node.types !== ANY_TYPE) parts.push(`t${node.types}`);
-  for (const key of SCALARS) {
-    const value = node[key];
-    if (value === undefined || value === false) continue;
-    parts.push(typeof value === 'string' ? `${key}=${JSON.stringify(value)}` : `${key}=${value}`);
+  let shape = '';
+  for (const [key, value] of Object.entries(node)) {
+    if (value === undefined || value === false || key === 'id' || key === 'pointer' || key === 'raw') continue;
+    const write = WRITERS[key];
+    const part = write ? write(value as never, child) : `${key}=${String(value)}`;
+    if (part !== '') shape += shape === '' ? part : `;${part}`;
   }
-  if (node.values) parts.push(`values=${[...new Set(node.values.map(canonical))].sort().join()}`);
-  parts.push(...objectShape(node, child), ...arrayShape(node, child), ...logicShape(node, child));
-  return parts.join(';');
+  return shape;
 }
 
-function mapShape(label: string, map: Map<string, unknown> | undefined, text: (value: never) => string): string[] {
-  if (!map?.size) return [];
-  const entries = [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [`${label}={${entries.map(([key, value]) => `${JSON.stringify(key)}:${text(value as never)}`).join()}}`];
-}
-
-function objectShape(node: Node, child: ChildKey): string[] {
-  const parts = [
-    ...mapShape('props', node.properties, child),
-    ...mapShape('depreq', node.dependentRequired, (names: string[]) => JSON.stringify([...names].sort())),
-    ...mapShape('depsch', node.dependentSchemas, child),
-  ];
-  if (node.patterns?.length) {
-    parts.push(
-      `pats={${node.patterns
-        .map(({ source, node: inner }) => `${JSON.stringify(source)}:${child(inner)}`)
-        .sort()
-        .join()}}`,
-    );
-  }
-  if (node.additional) parts.push(`add=${child(node.additional)}`);
-  if (node.names) parts.push(`names=${child(node.names)}`);
-  if (node.required?.length) parts.push(`req=${JSON.stringify([...node.required].sort())}`);
-  if (node.unevaluatedProperties) parts.push(`uprops=${child(node.unevaluatedProperties)}`);
-  return parts;
-}
-
-function arrayShape(node: Node, child: ChildKey): string[] {
-  const parts: string[] = [];
-  if (node.prefix?.length) parts.push(`prefix=[${node.prefix.map(child).join()}]`);
-  if (node.rest) parts.push(`rest=${child(node.rest)}`);
-  if (node.contains) parts.push(`contains=${child(node.contains.node)},${node.contains.min},${node.contains.max},${node.contains.marks}`);
-  if (node.unevaluatedItems) parts.push(`uitems=${child(node.unevaluatedItems)}`);
-  return parts;
-}
-
-function logicShape(node: Node, child: ChildKey): string[] {
-  const parts: string[] = [];
-  if (node.allOf?.length) parts.push(`all=[${[...new Set(node.allOf.map(child))].sort().join()}]`);
-  if (node.anyOf) parts.push(`any=[${[...new Set(node.anyOf.map(child))].sort().join()}]`);
-  if (node.oneOf) parts.push(`one=[${node.oneOf.map(child).sort().join()}]`);
-  if (node.not) parts.push(`not=${child(node.not)}`);
-  if (node.condition) {
-    const { if: test, then, else: otherwise, marks } = node.condition;
-    parts.push(`if=${child(test)},${child(then)},${child(otherwise)},${marks}`);
-  }
-  return parts;
+function mapShape<T>(label: string, map: Map<string, T>, text: (value: T) => string): string {
+  if (map.size === 0) return '';
+  let shape = `${label}={`;
+  for (const key of [...map.keys()].sort()) shape += `${JSON.stringify(key)}:${text(map.get(key) as T)},`;
+  return `${shape}}`;
 }

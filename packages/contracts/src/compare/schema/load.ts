@@ -38,8 +38,12 @@ export function loadSchemaValue(root: Json, file = 'schema.json', options: LoadO
 }
 
 function copyOf(root: Json): Json {
-  const text = JSON.stringify(root) as string | undefined;
-  return JSON.parse(text ?? 'null') as Json;
+  try {
+    const text = JSON.stringify(root) as string | undefined;
+    return JSON.parse(text ?? 'null') as Json;
+  } catch {
+    return root;
+  }
 }
 
 function readSource(file: string): string {
@@ -66,6 +70,7 @@ function parseSource(text: string, file: string): Source {
 /** Checks draft and shape of one source; references are checked once everything is loaded. */
 function checkSource(raw: { file: string; root: Json; text?: string }, inherited?: Dialect): Source {
   const { root } = raw;
+  if (tooDeep(root)) throw loadError({ file: raw.file }, '', `the schema nests deeper than ${MAX_DEPTH} levels`);
   if (typeof root !== 'boolean' && !isObject(root)) throw loadError(raw, '', 'not a schema: a schema is an object or a boolean');
   const named = isObject(root) && own(root, '$schema') !== undefined;
   const dialect = named ? dialectOf(root) : (inherited ?? '2020-12');
@@ -78,6 +83,18 @@ function checkSource(raw: { file: string; root: Json; text?: string }, inherited
   const wrong = metaErrors(root, dialect);
   if (wrong) throw loadError(raw, wrong.pointer, `not a schema: ${wrong.message}`);
   return { ...raw, dialect };
+}
+
+/** Deeper nesting than this, in JSON levels, is refused: it would exhaust the stack. */
+const MAX_DEPTH = 800;
+
+function tooDeep(root: Json): boolean {
+  let level: Json[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 function finish(source: Source, options: LoadOptions): SchemaDocument {

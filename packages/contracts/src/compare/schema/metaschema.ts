@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { Json } from '../json';
 import type { Dialect } from './dialect';
+import { plainlyValid } from './plain';
 
 const META: Record<Dialect, string> = {
   'draft-07': 'http://json-schema.org/draft-07/schema',
@@ -25,6 +26,7 @@ function validatorOf(dialect: Dialect): ValidateFunction {
 
 /** The first way a schema breaks the rules of its draft, or null. */
 export function metaErrors(schema: Json, dialect: Dialect): { pointer: string; message: string } | null {
+  if (plainlyValid(schema, dialect)) return null;
   const validate = validatorOf(dialect);
   if (validate(schema)) return null;
   const errors = validate.errors ?? [];

@@ -64,25 +64,6 @@ export interface Node {
   condition?: { if: Node; then: Node; else: Node; marks: boolean };
 }
 
-/** Scalar constraints that take part in a node's identity. */
-export const SCALARS = [
-  'integer',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'format',
-  'minProperties',
-  'maxProperties',
-  'unique',
-  'minItems',
-  'maxItems',
-] as const;
-
 /** The type bit of a JSON value. */
 export function typeBit(value: Json): number {
   if (value === null) return NULL;

@@ -3,6 +3,7 @@ import type Core from 'ajv/dist/core';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { regexEngine } from '../regex/match';
 import { isObject, type Json, type JsonObject, own } from '../json';
 import type { Dialect } from '../schema/dialect';
 import type { SchemaDocument } from '../schema/document';
@@ -22,7 +23,7 @@ const OPTIONS: Options = {
   messages: false,
   // Names such as "constructor" are properties like any other.
   ownProperties: true,
-  code: { optimize: false },
+  code: { optimize: false, regExp: regexEngine },
 };
 const MAX_CACHED = 400;
 let served = 0;
