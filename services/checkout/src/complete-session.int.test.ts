@@ -11,6 +11,17 @@ afterEach(() => fixture.close());
 const sales = () => rowsOf(fixture, 'sales');
 const show = async (id: string) => (await request(fixture.service.app).get(`/checkout-sessions/${id}`).expect(200)).body as Record<string, unknown>;
 
+test('when a session is paid, then its card token is nowhere in the database any more', async () => {
+  await complete(fixture.service, await openSession(fixture), 'k1', 'tok_lost');
+  const stored = () =>
+    fixture.service.platform.database.sql.$queryRawUnsafe<{ status: string; payload: object }[]>('SELECT status, payload FROM platform.intents');
+  expect(await stored()).toMatchObject([{ status: 'OPEN', payload: { cardToken: 'tok_lost' } }]);
+  fixture.clock.advance(60_000);
+  await fixture.service.intentWorker.runOnce();
+  const [intent] = await stored();
+  expect([intent?.status, Object.keys(intent?.payload ?? {}).sort()]).toEqual(['SETTLED', ['amount', 'attempt', 'providerKey', 'sessionId']]);
+});
+
 test('when a session is paid, then sale, transaction and event stand and the answer names the order', async () => {
   const cartId = fixture.service.platform.newId();
   const id = await openSession(fixture, cartId);

@@ -147,5 +147,9 @@ describe('the record', () => {
     ]);
     expect(JSON.stringify(calls)).not.toContain('tok_');
     expect(JSON.stringify(await payment.rows('SELECT to_jsonb(payments) AS row FROM payments'))).not.toContain('tok_');
+    // Settled, it needs the card no longer.
+    expect(await payment.rows("SELECT status, payload->>'key' AS key, payload ? 'cardToken' AS card FROM platform.intents")).toEqual([
+      { status: 'SETTLED', key: 'k1', card: false },
+    ]);
   });
 });

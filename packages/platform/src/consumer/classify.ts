@@ -54,11 +54,21 @@ export interface RawEvent {
   readonly eventId: string | null;
 }
 
-/** Serialises a delivered event for keeping. */
+/** Serialises a delivered event for keeping. Never throws: an event that could not be kept would come back for ever. */
 export function rawEvent(raw: unknown): RawEvent {
-  const text = JSON.stringify(raw ?? null);
+  const text = textOf(raw);
   const digest = createHash('sha256').update(text).digest('hex');
   const id = (raw as { id?: unknown } | null | undefined)?.id;
-  const eventId = typeof id === 'string' && id.length > 0 && id.length <= 256 ? id : null;
+  // The database takes no text with a zero character.
+  const eventId = typeof id === 'string' && id.length > 0 && id.length <= 256 && !id.includes('\0') ? id : null;
   return { text, digest, key: eventId ?? digest, eventId };
+}
+
+/** What is nested deeper than can be written has its attributes kept and its objects left out. */
+function textOf(raw: unknown): string {
+  try {
+    return JSON.stringify(raw ?? null);
+  } catch {
+    return JSON.stringify(Object.fromEntries(Object.entries(raw as object).filter(([, value]) => typeof value !== 'object')));
+  }
 }

@@ -8,6 +8,7 @@ import { ping, pong, testContracts, type Ping } from '../testing/test-contracts.
 import type { PlatformEvent } from '../events/event.js';
 import { createConsumer, type EventConsumer } from './consumer.js';
 import { createDeadLetters } from './dead-letters.js';
+import { createFailureStore } from './failure-store.js';
 import { on, type Handler } from './types.js';
 
 let testDatabase: TestDatabase;
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 const effect = (tx: Tx, event: PlatformEvent<Ping>) => tx.$executeRawUnsafe('insert into effects values ($1, $2)', event.id, event.data.value);
 const plain: Handler<Ping> = { handle: (event, { tx }) => effect(tx, event).then(() => undefined) };
-const consumerWith = (handler: Handler<Ping> = plain): EventConsumer =>
+const consumerWith = (handler: Handler<Ping> = plain, maxRetries = 2): EventConsumer =>
   createConsumer({
     serviceName: 'tests',
     contracts: testContracts,
@@ -40,7 +41,7 @@ const consumerWith = (handler: Handler<Ping> = plain): EventConsumer =>
     database,
     log: silentLog(),
     subscriptions: [on(ping, handler)],
-    settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries: 2, retryDelayMs: 1_000 },
+    settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries, retryDelayMs: 1_000 },
   });
 const event = (value: unknown, over: object = {}): Record<string, unknown> => ({
   specversion: '1.0',
@@ -242,6 +243,20 @@ describe('when one event of a batch fails', () => {
     await expect(dead.redrive(String(letters[0]!['id']))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  test('then an event that came alone is tried once a time: n retries are n + 1 attempts, never more than an hour apart', async () => {
+    let calls = 0;
+    const consumer = consumerWith({ handle: () => Promise.reject(new Error(`call ${(calls += 1)}`)) }, 60);
+    await deliver(consumer, [event(1)]);
+    expect(calls).toBe(1);
+    await database.sql.$executeRawUnsafe('update platform.event_retries set attempts = 59');
+    for (const expected of [2, 3]) {
+      clock.advance(3_600_000);
+      await consumer.retries.runOnce();
+      expect(calls).toBe(expected);
+    }
+    expect(await rows('dead_letters')).toEqual([expect.objectContaining({ attempts: 61, detail: 'Error: call 3' })]);
+  });
+
   test('then an outage uses up no attempt, however often it happens', async () => {
     let down = true;
     const consumer = consumerWith({
@@ -270,6 +285,26 @@ describe('when one event of a batch fails', () => {
     });
     await deliver(consumer, [event(1)]);
     expect(await rows('dead_letters')).toEqual([expect.objectContaining({ reason: 'REJECTED', detail: 'TAKEN: this number is taken' })]);
+  });
+
+  test('then two replicas that look at once make one attempt of it, and the next only after its wait', async () => {
+    const consumer = consumerWith(failing(9));
+    await deliver(consumer, [event(13)]);
+    clock.advance(1_000);
+    await Promise.all([consumer.retries.runOnce(), consumerWith(failing(9)).retries.runOnce()]);
+    expect(await rows('event_retries')).toEqual([expect.objectContaining({ attempts: 2 })]);
+    expect(await rows('dead_letters')).toEqual([]);
+  });
+
+  test('then an attempt whose replica died is made again once its lease has run out, not before', async () => {
+    await deliver(consumerWith(failing(9)), [event(13)]);
+    clock.advance(1_000);
+    const died = await createFailureStore('tests', newId).leaseRetry(database.sql, clock.now(), new Date(clock.now().getTime() + 60_000));
+    expect(died).toMatchObject({ topic: ping.name, attempts: 1 });
+    expect(await consumerWith().retries.runOnce()).toBe(0);
+    clock.advance(60_000);
+    expect(await consumerWith().retries.runOnce()).toBe(1);
+    expect(await effects()).toEqual([13]);
   });
 
   test('then two replicas that retry it at once have one effect', async () => {

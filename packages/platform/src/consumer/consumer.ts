@@ -18,7 +18,7 @@ export interface ConsumerSettings {
   readonly maxAwaitMs: number;
   /** Retries of a failing handler before the event becomes a dead letter: n retries are n + 1 attempts. */
   readonly maxRetries: number;
-  /** Wait before the first retry, milliseconds; doubles with each. */
+  /** Wait before the first retry, milliseconds; doubles with each, up to an hour. */
   readonly retryDelayMs: number;
 }
 
@@ -47,6 +47,8 @@ interface Entry {
   readonly entryId: string;
   readonly raw: unknown;
 }
+
+const LONGEST_RETRY_DELAY_MS = 3_600_000;
 
 /** Makes the consumer of one service: its consumer group and its dedup window carry the service's name. */
 export function createConsumer<T extends Tx>(deps: ConsumerDeps<T>): EventConsumer {
@@ -132,7 +134,13 @@ async function handleValid<T extends Tx>(work: Worker<T>, topic: string, sorted:
       work.counts.add('handled', topic, handled);
       work.counts.add('duplicates', topic, duplicates);
     } catch (error) {
-      if (events.length > 1) work.deps.log.warn({ err: error, topic, size: events.length }, 'batch rolled back; handling its events one by one');
+      const [only, ...others] = events;
+      // An event that came alone has had its attempt, unless a deadlock or a lost connection took it away.
+      if (only !== undefined && others.length === 0 && !isOutage(error)) {
+        await recordFailure(work, topic, rawEvent(only), error);
+        continue;
+      }
+      work.deps.log.warn({ err: error, topic, size: events.length }, 'batch rolled back; handling its events one by one');
       for (const event of events) await handleAlone(work, subscription as unknown as Subscription<T>, event);
     }
   }
@@ -159,7 +167,7 @@ export async function recordFailure<T extends Tx>(work: Worker<T>, topic: string
     const attempts = isOutage(error) ? before : before + 1;
     const detail = describe(error);
     if (!isPermanent(error) && attempts <= deps.settings.maxRetries) {
-      const next = new Date(now.getTime() + deps.settings.retryDelayMs * 2 ** Math.max(0, attempts - 1));
+      const next = new Date(now.getTime() + Math.min(LONGEST_RETRY_DELAY_MS, deps.settings.retryDelayMs * 2 ** Math.max(0, attempts - 1)));
       await store.saveRetry(tx, { topic, raw, attempts, error: detail, next, now });
       counts.add('retries', topic, 1);
       deps.log.warn({ err: error, topic, eventId: raw.eventId, attempts, next }, 'handler failed; the event is tried again');

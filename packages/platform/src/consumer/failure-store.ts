@@ -34,9 +34,8 @@ export interface FailureStore {
   /** Keeps an event for a later attempt; a copy that failed before keeps the higher count. */
   saveRetry(tx: Tx, retry: NewRetry): Promise<void>;
   attemptsOf(tx: Tx, key: string): Promise<number>;
-  dueRetries(tx: Tx, now: Date, limit: number): Promise<readonly RetryRow[]>;
-  /** Locks the row for this transaction; undefined when another replica has it or it is gone. */
-  lockRetry(tx: Tx, key: string): Promise<RetryRow | undefined>;
+  /** Takes the row due first for one attempt: until `leaseUntil` it is due for nobody else. Undefined when none is due. */
+  leaseRetry(tx: Tx, now: Date, leaseUntil: Date): Promise<RetryRow | undefined>;
   removeRetry(tx: Tx, key: string): Promise<void>;
   saveDeadLetters(tx: Tx, letters: readonly NewDeadLetter[], now: Date): Promise<void>;
 }
@@ -45,27 +44,34 @@ const COLUMNS = 'event_id as key, topic, event, attempts';
 
 /** Makes the store of one consumer. */
 export function createFailureStore(consumer: string, newId: NewId): FailureStore {
-  const one = async (tx: Tx, key: string, lock: string): Promise<RetryRow | undefined> => {
-    const sql = `select ${COLUMNS} from platform.event_retries where consumer = $1 and event_id = $2 ${lock}`;
-    return (await tx.$queryRawUnsafe<RetryRow[]>(sql, consumer, key))[0];
-  };
   return {
     saveRetry: (tx, retry) => insertRetry(tx, consumer, retry),
-    attemptsOf: async (tx, key) => (await one(tx, key, ''))?.attempts ?? 0,
-    dueRetries: (tx, now, limit) =>
-      tx.$queryRawUnsafe<RetryRow[]>(
-        `select ${COLUMNS} from platform.event_retries where consumer = $1 and next_attempt_at <= $2
-         order by next_attempt_at limit $3`,
-        consumer,
-        now,
-        limit,
-      ),
-    lockRetry: (tx, key) => one(tx, key, 'for update skip locked'),
+    async attemptsOf(tx, key) {
+      const sql = 'select attempts from platform.event_retries where consumer = $1 and event_id = $2';
+      return (await tx.$queryRawUnsafe<{ attempts: number }[]>(sql, consumer, key))[0]?.attempts ?? 0;
+    },
+    leaseRetry: (tx, now, leaseUntil) => leaseRetry(tx, consumer, now, leaseUntil),
     async removeRetry(tx, key) {
       await tx.$executeRawUnsafe('delete from platform.event_retries where consumer = $1 and event_id = $2', consumer, key);
     },
     saveDeadLetters: (tx, letters, now) => insertDeadLetters(tx, consumer, newId, letters, now),
   };
+}
+
+/** The database takes no text with a zero character, and an error can hold one. */
+const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+
+async function leaseRetry(tx: Tx, consumer: string, now: Date, leaseUntil: Date): Promise<RetryRow | undefined> {
+  const rows = await tx.$queryRawUnsafe<RetryRow[]>(
+    `update platform.event_retries set next_attempt_at = $3
+     where (consumer, event_id) = (select consumer, event_id from platform.event_retries
+       where consumer = $1 and next_attempt_at <= $2 order by next_attempt_at limit 1 for update skip locked)
+     returning ${COLUMNS}`,
+    consumer,
+    now,
+    leaseUntil,
+  );
+  return rows[0];
 }
 
 async function insertRetry(tx: Tx, consumer: string, { topic, raw, attempts, error, next, now }: NewRetry): Promise<void> {
@@ -74,7 +80,7 @@ async function insertRetry(tx: Tx, consumer: string, { topic, raw, attempts, err
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (consumer, event_id) do update set attempts = greatest(event_retries.attempts, excluded.attempts),
        last_error = excluded.last_error, next_attempt_at = excluded.next_attempt_at`,
-    ...[consumer, raw.key, topic, raw.text, attempts, error, next, now],
+    ...[consumer, raw.key, topic, raw.text, attempts, storable(error), next, now],
   );
 }
 
@@ -92,7 +98,7 @@ async function insertDeadLetters(tx: Tx, consumer: string, newId: NewId, letters
     letters.map((letter) => letter.topic),
     letters.map((letter) => letter.raw.eventId),
     letters.map((letter) => letter.reason),
-    letters.map((letter) => letter.detail),
+    letters.map((letter) => storable(letter.detail)),
     letters.map((letter) => letter.attempts),
     letters.map((letter) => letter.raw.text),
     letters.map((letter) => letter.raw.digest),

@@ -14,21 +14,24 @@ export interface EventRetries extends Loop {
 
 const LIMIT = 100;
 const POLL_MS = 500;
+/** Longer than an attempt with its transaction can take: whose worker dies is due again after it. */
+const LEASE_MS = 60_000;
 
-/** Makes the retry worker of one consumer; replicas share the rows by SKIP LOCKED. */
+/** Makes the retry worker of one consumer; replicas share the rows by leases, so that one due time is one attempt. */
 export function createEventRetries<T extends Tx>(parts: { work: Worker<T>; classify: (topic: string, raw: unknown) => Classified }): EventRetries {
   const { deps, store } = parts.work;
   const runOnce = async (): Promise<number> => {
-    const due = await store.dueRetries(deps.database.sql, deps.clock.now(), LIMIT);
-    for (const row of due) await retry(parts.work, parts.classify, row);
-    return due.length;
+    for (let tried = 0; tried < LIMIT; tried += 1) {
+      const now = deps.clock.now();
+      const row = await store.leaseRetry(deps.database.sql, now, new Date(now.getTime() + LEASE_MS));
+      if (row === undefined) return tried;
+      await retry(parts.work, parts.classify, row);
+    }
+    return LIMIT;
   };
   const run = async (): Promise<number> => ((await runOnce()) === LIMIT ? 0 : POLL_MS);
   return { ...createLoop({ name: 'event-retries', log: deps.log, run }), runOnce };
 }
-
-/** Another replica holds the row, or has just finished it: nothing to do. */
-class TakenByAnother extends Error {}
 
 async function retry<T extends Tx>(work: Worker<T>, classify: (topic: string, raw: unknown) => Classified, row: RetryRow): Promise<void> {
   const { deps, store, counts } = work;
@@ -36,7 +39,6 @@ async function retry<T extends Tx>(work: Worker<T>, classify: (topic: string, ra
   const outcome = classify(row.topic, raw);
   if (outcome.kind !== 'handle') {
     await deps.database.transaction(async (tx) => {
-      if ((await store.lockRetry(tx, row.key)) === undefined) return;
       if (outcome.kind === 'dead') {
         await store.saveDeadLetters(tx, [{ topic: row.topic, raw: rawEvent(raw), ...outcome, attempts: row.attempts }], deps.clock.now());
       }
@@ -45,13 +47,12 @@ async function retry<T extends Tx>(work: Worker<T>, classify: (topic: string, ra
     return;
   }
   try {
-    const { handled, duplicates } = await runBatch(deps, outcome.subscription as unknown as Subscription<T>, [outcome.event], async (tx) => {
-      if ((await store.lockRetry(tx, row.key)) === undefined) throw new TakenByAnother();
-      await store.removeRetry(tx, row.key);
-    });
+    const { handled, duplicates } = await runBatch(deps, outcome.subscription as unknown as Subscription<T>, [outcome.event], (tx) =>
+      store.removeRetry(tx, row.key),
+    );
     counts.add('handled', row.topic, handled);
     counts.add('duplicates', row.topic, duplicates);
   } catch (error) {
-    if (!(error instanceof TakenByAnother)) await recordFailure(work, row.topic, rawEvent(raw), error);
+    await recordFailure(work, row.topic, rawEvent(raw), error);
   }
 }

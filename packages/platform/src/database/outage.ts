@@ -1,7 +1,9 @@
 import { Unavailable } from '../runtime/errors.js';
 
 /** SQLSTATEs that say the server, the connection or the moment is at fault, never the statement. */
-const OUTAGE_STATES = new Set(['40001', '40P01', '53300', '53400', '55P03', '57P01', '57P02', '57P03', '25006']);
+const OUTAGE_STATES = new Set(['40001', '40P01', '55P03', '57014', '25006', '25P03']);
+/** Connection exception, insufficient resources (disk, memory, connections), shutdown, system error. */
+const OUTAGE_CLASSES = /^(08|53|57P|58)/;
 const OUTAGE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -36,7 +38,7 @@ export function isOutage(error: unknown): boolean {
     if (typeof link.message === 'string' && MISUSED_TRANSACTION.test(link.message)) return false;
     if (typeof link.kind === 'string' && OUTAGE_KINDS.has(link.kind)) return true;
     const codes = codesOf(link);
-    if (codes.some((code) => OUTAGE_CODES.has(code) || OUTAGE_STATES.has(code) || /^08/.test(code))) return true;
+    if (codes.some((code) => OUTAGE_CODES.has(code) || OUTAGE_STATES.has(code) || (code.length === 5 && OUTAGE_CLASSES.test(code)))) return true;
     return typeof link.message === 'string' && OUTAGE_WORDS.test(link.message);
   });
 }

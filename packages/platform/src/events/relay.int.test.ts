@@ -1,5 +1,5 @@
 import { createTestDatabase, eventually, fakeDapr, fixedClock, pgDatabase, silentLog, type TestDatabase } from '../testing/index.js';
-import { ping, testContracts } from '../testing/test-contracts.js';
+import { ping, pong, testContracts } from '../testing/test-contracts.js';
 import { newId } from '../runtime/ids.js';
 import { Unavailable } from '../runtime/errors.js';
 import type { Database } from '../database/tx.js';
@@ -111,6 +111,23 @@ test('when the sidecar refuses one entry, then the others are sent and it alone 
   expect(rows).toEqual([{ failures: 10, last_error: 'too large', parked: true }]);
   await store(1, 500);
   expect(await relay.runOnce()).toBe(1);
+});
+
+test.each([
+  ['throws', () => Promise.reject(new Unavailable('FORBIDDEN', 'this topic may not be published'))],
+  ['refuses every entry', () => 'refused'],
+])('when the sidecar %s on one topic, then a backlog of it longer than a batch holds up no other topic', async (_what, refuse) => {
+  let forbidden = true;
+  dapr.onPublish = (topic) => (topic === pong.name && forbidden ? refuse() : undefined);
+  const relay = makeRelay(10);
+  const backlog = Array.from({ length: 25 }, (_, value) => ({ topic: pong, subject: 's', data: { key: 'k', value } }));
+  await database.transaction((tx) => publisher().publishAll(tx, backlog));
+  await store(15, 100);
+  for (let round = 0; round < 3; round += 1) await relay.runOnce().catch(() => undefined);
+  expect(values()).toEqual(Array.from({ length: 15 }, (_, index) => 100 + index));
+  forbidden = false;
+  while ((await relay.runOnce()) > 0);
+  expect(await unsent()).toBe(0);
 });
 
 test('when the broker is away, then nothing is lost or counted against the rows, and all go once it is back', async () => {

@@ -34,6 +34,9 @@ interface OutboxRow {
   readonly failures: number;
 }
 
+/** Topics of which nothing was taken when last tried. Their rows wait until no other topic has any, so that they hold up none. */
+type StuckTopics = Set<string>;
+
 interface BatchResult {
   readonly sent: readonly OutboxRow[];
   readonly refused: ReadonlyMap<OutboxRow, string>;
@@ -49,10 +52,11 @@ export function createOutboxRelay(deps: RelayDeps): OutboxRelay {
   // One connection for batches, one for LISTEN.
   const pool = new Pool({ connectionString: deps.url, max: 2, application_name: 'sidecart-relay', options: '-c TimeZone=UTC' });
   pool.on('error', (error) => deps.log.warn({ err: error }, 'relay lost a database connection'));
+  const stuck: StuckTopics = new Set();
   const runOnce = async (): Promise<number> => {
     const client = await pool.connect();
     try {
-      return await relayBatch(deps, client);
+      return await relayBatch(deps, client, stuck);
     } finally {
       client.release();
     }
@@ -85,17 +89,18 @@ async function drain(deps: RelayDeps, runOnce: () => Promise<number>): Promise<v
 }
 
 /** The marker is read under the shared lock: from there to the commit nobody rewinds, so no loss can hide in between. */
-async function relayBatch(deps: RelayDeps, client: PoolClient): Promise<number> {
+async function relayBatch(deps: RelayDeps, client: PoolClient, stuck: StuckTopics): Promise<number> {
   await client.query('begin');
   try {
     await joinBatches(client);
     const marker = await readMarker(deps.dapr, deps.markerStore);
     if (await markerIsBehind(client, marker)) {
       await client.query('rollback');
-      return await rewindAndReport(deps, client);
+      return await rewindAndReport(deps, client, stuck);
     }
-    const rows = await claim(client, deps.batchSize);
-    const sent = rows.length === 0 ? 0 : await sendAndMark(deps, client, rows, marker);
+    const flowing = await claim(client, deps.batchSize, [...stuck]);
+    const rows = flowing.length > 0 || stuck.size === 0 ? flowing : await claim(client, deps.batchSize, []);
+    const sent = rows.length === 0 ? 0 : await sendAndMark(deps, client, rows, marker, stuck);
     await client.query('commit');
     return sent;
   } catch (error) {
@@ -104,24 +109,27 @@ async function relayBatch(deps: RelayDeps, client: PoolClient): Promise<number> 
   }
 }
 
-async function rewindAndReport(deps: RelayDeps, client: PoolClient): Promise<number> {
+async function rewindAndReport(deps: RelayDeps, client: PoolClient, stuck: StuckTopics): Promise<number> {
   const rows = await rewind(client, deps.dapr, deps.markerStore);
   if (rows > 0) deps.log.warn({ rows }, 'the broker forgot what it had confirmed; sending again');
-  return relayBatch(deps, client);
+  return relayBatch(deps, client, stuck);
 }
 
-async function claim(client: PoolClient, limit: number): Promise<readonly OutboxRow[]> {
+async function claim(client: PoolClient, limit: number, without: readonly string[]): Promise<readonly OutboxRow[]> {
   const result = await client.query<OutboxRow>(
     `select number, topic, failures, event || jsonb_build_object('sequence', lpad(number::text, 20, '0')) as event
-     from platform.outbox_events where sent_at is null and parked_at is null
+     from platform.outbox_events where sent_at is null and parked_at is null and topic <> all($2)
      order by number limit $1 for update skip locked`,
-    [limit],
+    [limit, without],
   );
   return result.rows;
 }
 
-async function sendAndMark(deps: RelayDeps, client: PoolClient, rows: readonly OutboxRow[], marker: Marker): Promise<number> {
+async function sendAndMark(deps: RelayDeps, client: PoolClient, rows: readonly OutboxRow[], marker: Marker, stuck: StuckTopics): Promise<number> {
   const { sent, refused, outage } = await send(deps.dapr, rows);
+  for (const { topic } of rows) stuck.add(topic);
+  for (const { topic } of sent) stuck.delete(topic);
+  if (sent.length > 0 && outage !== undefined) deps.log.warn({ err: outage, stuck: [...stuck] }, 'some topics were not taken; the others go on');
   if (sent.length === 0 && outage !== undefined) throw outage;
   if (sent.length === 0) throw new Unavailable('BATCH_REFUSED', `the broker refused the whole batch: ${[...refused.values()][0]}`);
   const number = await advanceMarker(deps.dapr, deps.markerStore, marker);

@@ -95,15 +95,25 @@ export async function leaseDue(sql: Tx, lease: Lease, now: Date, limit: number):
   return rows.map(leased);
 }
 
+/** What `markSettled` stores. */
+export interface Settled {
+  readonly outcome: unknown;
+  /** What stays of the payload. */
+  readonly payload: unknown;
+  readonly now: Date;
+}
+
 /** Compare-and-set to SETTLED. False when the lease was lost: somebody else decides the outcome. */
-export async function markSettled(tx: Tx, intent: LeasedIntent, outcome: unknown, now: Date): Promise<boolean> {
+export async function markSettled(tx: Tx, intent: LeasedIntent, { outcome, payload, now }: Settled): Promise<boolean> {
   const count = await tx.$executeRawUnsafe(
-    `update platform.intents set status = 'SETTLED', outcome = $3::jsonb, settled_at = $4, lease_token = null, lease_until = null, last_error = null
+    `update platform.intents set status = 'SETTLED', outcome = $3::jsonb, payload = $5::jsonb, settled_at = $4,
+       lease_token = null, lease_until = null, last_error = null
      where id = $1::uuid and lease_token = $2::uuid and status = 'OPEN'`,
     intent.id,
     intent.leaseToken,
     JSON.stringify(outcome ?? null),
     now,
+    JSON.stringify(payload ?? null),
   );
   return count === 1;
 }

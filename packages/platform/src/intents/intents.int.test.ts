@@ -52,6 +52,25 @@ test('when an intent is enqueued, then the worker calls under its key and commit
   expect(await one.worker.runOnce()).toBe(0);
 });
 
+test('when a kind redacts its payload, then the calls and the settlement have it whole, and it is gone once settled', async () => {
+  const parts = createIntents<Tx>({ database, clock, newId, log: silentLog() });
+  const seen: unknown[] = [];
+  const kind: IntentKind<{ card: string; sum: number }, string> = {
+    kind: 'secret',
+    call: ({ payload, attempt }) => (seen.push(payload), attempt === 1 ? Promise.reject(new Error('lost')) : Promise.resolve('done')),
+    settle: (_tx, { payload }) => Promise.resolve(void seen.push(payload)),
+    redact: ({ sum }) => ({ sum }),
+  };
+  parts.register([kind as never]);
+  const payload = { card: 'tok_secret', sum: 1 };
+  await database.transaction((tx) => parts.intents.enqueue(tx, { kind: 'secret', key: 'a', payload }));
+  await parts.worker.runOnce();
+  clock.advance(60_000);
+  await parts.worker.runOnce();
+  expect(seen).toEqual([payload, payload, payload]);
+  expect(await database.sql.$queryRawUnsafe('select status, payload from platform.intents')).toEqual([{ status: 'SETTLED', payload: { sum: 1 } }]);
+});
+
 test('when the transaction rolls back, then nothing is ever called', async () => {
   const one = replica();
   await expect(

@@ -110,8 +110,9 @@ async function callAndSettle<T extends Tx>(
 ): Promise<IntentState<unknown>> {
   const signal = AbortSignal.timeout(Math.ceil(leaseMs * (1 - SETTLE_SHARE)));
   const outcome = await kind.call(intent, { now: deps.clock.now(), signal, log: deps.log });
+  const payload = kind.redact === undefined ? intent.payload : kind.redact(intent.payload);
   await deps.database.transaction(async (tx) => {
-    if (!(await markSettled(tx, intent, outcome, deps.clock.now()))) throw new LeaseLost();
+    if (!(await markSettled(tx, intent, { outcome, payload, now: deps.clock.now() }))) throw new LeaseLost();
     await kind.settle(tx, intent, outcome);
   });
   return { state: 'settled', outcome };

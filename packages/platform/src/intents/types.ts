@@ -32,6 +32,8 @@ export interface IntentKind<Payload, Outcome, T extends Tx = Tx> {
   readonly kind: string;
   call(intent: Intent<Payload>, context: CallContext): Promise<Outcome>;
   settle(tx: T, intent: Intent<Payload>, outcome: Outcome): Promise<void>;
+  /** What is kept of the payload once the intent is settled; a kind whose payload holds a secret leaves it out here. */
+  redact?(payload: Payload): unknown;
 }
 
 /** What `enqueue` is told. */

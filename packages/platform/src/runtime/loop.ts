@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './logging.js';
 
 /** A background loop that never overlaps itself. */
 export interface Loop {
   readonly name: string;
   start(): void;
-  /** Runs the next round now instead of waiting out the delay. */
+  /** Runs the next round now instead of waiting out the delay; after a failed round, once a second at most. */
   wake(): void;
   /** Resolves once the round under way has ended; no further one starts. */
   stop(): Promise<void>;
@@ -20,6 +21,8 @@ export interface LoopSettings {
 
 const FIRST_BACK_OFF_MS = 200;
 const LONGEST_BACK_OFF_MS = 30_000;
+/** Work that arrives in an outage wakes the loop all the time, and would undo its back-off. */
+const SHORTEST_WOKEN_BACK_OFF_MS = 1_000;
 
 /** Makes a loop. Failing rounds wait 200 ms, doubling to 30 s, with jitter so that replicas do not come back in step. */
 export function createLoop(settings: LoopSettings): Loop {
@@ -52,6 +55,9 @@ async function runRounds(settings: LoopSettings, pause: Pause, stopping: AbortSi
       failures += 1;
       delay = backOff(failures);
       settings.log.warn({ err: error, loop: settings.name, failures, retryInMs: delay }, 'loop round failed');
+      const deaf = Math.min(delay, SHORTEST_WOKEN_BACK_OFF_MS);
+      await pause.waitOut(deaf);
+      delay -= deaf;
     }
     await pause.wait(delay);
   }
@@ -63,6 +69,8 @@ interface Pause {
   reset(): void;
   wake(): void;
   wait(ms: number): Promise<void>;
+  /** The same, cut short by nothing but the end of the loop. */
+  waitOut(ms: number): Promise<void>;
 }
 
 function createPause(stopping: AbortSignal): Pause {
@@ -90,6 +98,7 @@ function createPause(stopping: AbortSignal): Pause {
           resolve();
         };
       }),
+    waitOut: (ms) => sleep(ms, undefined, { signal: stopping }).catch(() => undefined),
   };
 }
 

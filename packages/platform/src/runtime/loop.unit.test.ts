@@ -43,6 +43,22 @@ test('when a round fails, then the loop goes on; when it is stopped in a long wa
   expect(rounds).toBe(2);
 });
 
+test('when work keeps waking it in an outage, then it backs off all the same; when it is stopped meanwhile, then it ends at once', async () => {
+  let rounds = 0;
+  const loop = createLoop({ name: 'test', log: silentLog(), run: () => Promise.reject(new Error(`away ${(rounds += 1)}`)) });
+  const began = performance.now();
+  loop.start();
+  while (rounds < 3) {
+    loop.wake();
+    await turn();
+  }
+  // 200 and 400 ms, each less a quarter.
+  expect(performance.now() - began).toBeGreaterThan(440);
+  const stopping = performance.now();
+  await loop.stop();
+  expect([performance.now() - stopping < 300, rounds]).toEqual([true, 3]);
+});
+
 test('when it is stopped in mid-round, then stop waits for the round and tells it by its signal', async () => {
   let release = (): void => undefined;
   let signal: AbortSignal | undefined;

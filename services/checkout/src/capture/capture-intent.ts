@@ -35,6 +35,7 @@ export function createCaptureIntent(deps: CaptureDeps): IntentKind<CapturePayloa
       return undo(deps, intent, { code: 'PAYMENT_REFUSED', message: 'The payment could not be made and has been undone.' }, context);
     },
     settle: (tx, intent, outcome) => deps.settlement.settle(tx, intent, outcome),
+    redact: ({ providerKey, sessionId, attempt, amount }) => ({ providerKey, sessionId, attempt, amount }),
   };
 }
 

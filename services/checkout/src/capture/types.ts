@@ -13,7 +13,7 @@ export interface CaptureRequest {
   readonly cardToken: string;
 }
 
-/** What the intent keeps: the whole request, so that a recovery repeats it word for word. */
+/** What the intent keeps: the whole request, so that a recovery repeats it word for word; its card token only until it is settled. */
 export interface CapturePayload extends CaptureRequest {
   readonly attempt: number;
 }

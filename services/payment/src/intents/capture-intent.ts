@@ -5,7 +5,7 @@ import type { PaymentTx } from '../store/client.js';
 import { lockExistingPayment, savePayment } from '../store/payment-store.js';
 import type { IntentParts } from './parts.js';
 
-/** The intent to take money, stored with the payment's row. */
+/** The intent to take money, stored with the payment's row; its card token only until it is settled. */
 export interface CapturePayload {
   readonly paymentId: string;
   readonly key: string;
@@ -32,6 +32,7 @@ export function createCaptureIntent(parts: IntentParts): IntentKind<CapturePaylo
       if (payment !== before) await savePayment(tx, payment, now);
       await parts.publishFacts(tx, { payment, facts, key: payment.key, now });
     },
+    redact: ({ paymentId, key, amount }) => ({ paymentId, key, amount }),
   };
 }
 
