@@ -1,4 +1,5 @@
 import type { CheckoutOrderCompleted } from '@sidecart/contracts';
+import { Unavailable } from '@sidecart/platform';
 import request from 'supertest';
 import { wireEventRetryScheduler } from './service';
 import { lockDueSales } from './store/sale-store';
@@ -13,6 +14,9 @@ afterEach(() => fixture.close());
 
 const TOPIC = 'checkout.order.completed';
 const scheduler = (replica = fixture.service) => wireEventRetryScheduler(replica.platform, fixture.config);
+const relayAll = async () => {
+  while ((await fixture.service.relay.runOnce()) > 0);
+};
 const told = () => eventsOf<CheckoutOrderCompleted>(fixture, TOPIC);
 const acknowledge = (order: CheckoutOrderCompleted['order']) =>
   fixture.service.consumer.receive('orders.order.recorded', acknowledgement(fixture, order));
@@ -21,6 +25,7 @@ const admin = (path = '') => request(fixture.service.app).get(`/admin/unacknowle
 async function sell(): Promise<void> {
   const answer = await complete(fixture.service, await openSession(fixture), 'k1');
   expect(answer.status).toBe(201);
+  await relayAll();
 }
 
 test('when orders does not acknowledge, then the sale is sent again as a new event with the same order', async () => {
@@ -43,6 +48,7 @@ test('when it stays unacknowledged, then it is sent for ever, always caused by t
     fixture.clock.advance(30_000);
     waited += 30_000;
     if ((await scheduler().runOnce()) === 0) continue;
+    await relayAll();
     waits.push(waited);
     waited = 0;
   }
@@ -51,6 +57,18 @@ test('when it stays unacknowledged, then it is sent for ever, always caused by t
   expect(new Set(events.map(({ id }) => id)).size).toBe(8);
   expect(new Set(events.slice(1).map(({ causationid }) => causationid))).toEqual(new Set([events[0]!.id]));
   expect(await rowsOf(fixture, 'checkout_transactions')).toMatchObject([{ resends: 7, status: 'UNACKNOWLEDGED', first_event_id: events[0]!.id }]);
+});
+
+test('when the broker is away, then nothing is told again before what was told first has gone out', async () => {
+  fixture.payment.dapr.onPublish = () => Promise.reject(new Unavailable('BROKER', 'away'));
+  await complete(fixture.service, await openSession(fixture), 'k1');
+  fixture.clock.advance(3_600_000);
+  expect(await scheduler().runOnce()).toBe(0);
+  expect(await told()).toHaveLength(1);
+  fixture.payment.dapr.onPublish = () => undefined;
+  await relayAll();
+  expect(await scheduler().runOnce()).toBe(1);
+  expect(await told()).toHaveLength(2);
 });
 
 test('when an acknowledgement was lost, then the one to the resent event closes the row and it is sent no more', async () => {

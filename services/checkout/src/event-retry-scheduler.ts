@@ -6,7 +6,10 @@ import type { CheckoutTx } from './store/client.js';
 import { lockDueSales, scheduleNextResend } from './store/sale-store.js';
 import { countUnacknowledged } from './store/unacknowledged-store.js';
 
-/** Sends again what orders has not acknowledged, for ever: this is what makes a lost Redis lose no sale. */
+/**
+ * Sends again what orders has not acknowledged, for ever: this is what makes a lost Redis lose no sale. While the
+ * outbox cannot get rid of the first copies it adds no further ones.
+ */
 export interface EventRetryScheduler {
   /** Sends one batch of due sales again. Resolves to how many. */
   runOnce(): Promise<number>;
@@ -42,7 +45,7 @@ export function createEventRetryScheduler(deps: EventRetrySchedulerDeps): EventR
 async function resendDue(deps: EventRetrySchedulerDeps, tx: CheckoutTx): Promise<{ resent: number; waiting: number }> {
   const now = deps.clock.now();
   const due = await lockDueSales(tx, now, deps.batchSize);
-  if (due.length === 0) return { resent: 0, waiting: 0 };
+  if (due.length === 0 || (await deps.orderCompleted.isStalled(tx, later(now, -deps.policy.afterMs)))) return { resent: 0, waiting: 0 };
   await deps.orderCompleted.publishAgain(tx, due);
   const next = due.map(({ order, resends }) => ({ orderId: order.id, resends, nextAttemptAt: later(now, resendDelay(deps.policy, resends + 1)) }));
   await scheduleNextResend(tx, next);

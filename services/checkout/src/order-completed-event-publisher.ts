@@ -17,6 +17,8 @@ export interface OrderCompletedEventPublisher {
    * dedup window would drop it and orders would never acknowledge.
    */
   publishAgain(tx: Tx, sales: readonly RepeatedSale[]): Promise<void>;
+  /** True when what was told before `since` still waits in the outbox: telling it again would only make the queue longer. */
+  isStalled(tx: Tx, since: Date): Promise<boolean>;
 }
 
 /** Makes the publisher of `checkout.order.completed`. */
@@ -27,6 +29,7 @@ export function createOrderCompletedEventPublisher(publisher: CloudEventPublishe
       const events = sales.map(({ order, firstEventId, correlationId }) => ({ ...orderCompleted(order), correlationId, causationId: firstEventId }));
       await publisher.publishAll(tx, events);
     },
+    isStalled: (tx, since) => publisher.isStalled(tx, topics.checkoutOrderCompleted, since),
   };
 }
 

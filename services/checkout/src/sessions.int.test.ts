@@ -1,4 +1,6 @@
+import { eventually } from '@sidecart/platform/testing';
 import request from 'supertest';
+import { lockCart, saveItem } from './store/cart-store';
 import { bodyOf, BUYER, openSession, startCheckout, type CheckoutFixture } from './testing/checkout-fixture';
 
 let fixture: CheckoutFixture;
@@ -73,4 +75,27 @@ test('when a session does not exist, then it is not found', async () => {
   const id = fixture.service.platform.newId();
   await api().get(`/checkout-sessions/${id}`).expect(404);
   await api().post(`/checkout-sessions/${id}/complete`).set('Idempotency-Key', 'k').send({ cardToken: 'tok_ok' }).expect(404);
+});
+
+test('when the cart is being changed while a session is opened on it, then version and items are of one moment', async () => {
+  const cartId = fixture.service.platform.newId();
+  await api().put(`/carts/${cartId}/items/MUG-BLUE`).send({ quantity: 2 }).expect(200);
+  const { database, clock } = fixture.other.platform;
+  const { opened } = await database.transaction(async (tx) => {
+    await lockCart(tx, cartId, clock.now());
+    await saveItem(tx, cartId, { sku: 'MUG-BLUE', quantity: 5 }, clock.now());
+    const answer = api()
+      .post('/checkout-sessions')
+      .send({ cartId, ...BUYER })
+      .then(bodyOf);
+    const waits = () => database.sql.$queryRawUnsafe<unknown[]>('select 1 from pg_locks where not granted');
+    await Promise.race([answer, eventually(async () => (await waits()).length > 0)]);
+    return { opened: answer };
+  });
+  const { id } = await opened;
+  const stored = await database.sql.$queryRawUnsafe(
+    `select cart_version as version, items->0->'quantity' as quantity from checkout_sessions where id = $1::uuid`,
+    id,
+  );
+  expect(stored).toEqual([{ version: 2, quantity: 5 }]);
 });

@@ -117,7 +117,7 @@ describe('bad input', () => {
     expect(await payment.rows('SELECT id FROM payments')).toEqual([]);
   });
 
-  test.each(['/payments/nonsense', '/payments/0191d1f4-8c3a-7b11-9d6e-00000000dead', '/payments?key=unknown'])(
+  test.each(['/payments/nonsense', '/payments/0191d1f4-8c3a-7b11-9d6e-00000000dead', '/payments?key=unknown', '/payments?key=%00'])(
     'when %s names no payment, then it is not found',
     async (path) => {
       const answer = await payment.get(path);

@@ -1,5 +1,5 @@
 import { bodies } from '@sidecart/contracts';
-import { InvalidInput, route, type ApiRequest, type Route } from '@sidecart/platform';
+import { InvalidInput, NotFound, route, type ApiRequest, type Route } from '@sidecart/platform';
 import { captureAnswer, paymentAnswer, refundAnswer, voidAnswer } from './answers.js';
 import type { CapturePayment } from './use-cases/capture-payment.js';
 import type { ReadPayment } from './use-cases/read-payment.js';
@@ -60,7 +60,9 @@ function readRoutes({ readPayment }: UseCases): Route[] {
       method: 'get',
       path: '/payments',
       handle: async ({ query: { key } }) => {
-        if (!key) throw new InvalidInput('a search for payments needs the key', [{ pointer: '/key', message: 'is required' }]);
+        if (!key) throw new InvalidInput('a search for payments needs the key', [{ pointer: '/query/key', message: 'is required' }]);
+        // What can be no key was never one; the database would not even take a zero character.
+        if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new NotFound('payment under key', key);
         return paymentAnswer(await readPayment.byKey(key));
       },
     }),

@@ -22,3 +22,14 @@ export async function eventIsSent(sql: Tx, id: string): Promise<boolean> {
   );
   return rows[0]?.sent ?? false;
 }
+
+/** True when the topic has unsent rows stored by `since` and has had none sent after it. */
+export async function topicIsStalled(sql: Tx, topic: string, since: Date): Promise<boolean> {
+  const rows = await sql.$queryRawUnsafe<{ stalled: boolean }[]>(
+    `select exists (select 1 from platform.outbox_events where topic = $1 and sent_at is null and parked_at is null and created_at <= $2)
+       and not exists (select 1 from platform.outbox_events where topic = $1 and sent_at > $2) as stalled`,
+    topic,
+    since,
+  );
+  return rows[0]?.stalled ?? false;
+}

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/tx.js';
+import type { Topic } from './contracts.js';
 import type { NewEvent, PlatformEvent } from './event.js';
 
 /**
@@ -12,4 +13,6 @@ export interface CloudEventPublisher {
   publishAll(tx: Tx, events: readonly NewEvent[]): Promise<readonly PlatformEvent[]>;
   /** Commits the event by itself and resolves once the sidecar confirmed it. Throws Unavailable after `timeoutMs`; the event is still sent later. */
   publishAndAwait<Data>(event: NewEvent<Data>, options?: { timeoutMs?: number }): Promise<PlatformEvent<Data>>;
+  /** True when events of the topic have been waiting in the outbox since `since` and none has been sent after it: the broker is away. */
+  isStalled(tx: Tx, topic: Topic<unknown>, since: Date): Promise<boolean>;
 }

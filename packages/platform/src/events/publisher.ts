@@ -2,7 +2,7 @@ import type { Database, Tx } from '../database/tx.js';
 import { Unavailable } from '../runtime/errors.js';
 import { buildEvent, type EventBuilderDeps } from './build-event.js';
 import type { NewEvent, PlatformEvent } from './event.js';
-import { eventIsSent, storeEvents } from './outbox-store.js';
+import { eventIsSent, storeEvents, topicIsStalled } from './outbox-store.js';
 import type { CloudEventPublisher } from './publisher-types.js';
 
 /** What the publisher stands on. */
@@ -29,7 +29,7 @@ export function createPublisher(deps: PublisherDeps): CloudEventPublisher {
     await untilSent(deps.database, built.id, options.timeoutMs ?? AWAIT_TIMEOUT_MS);
     return built;
   };
-  return { publish, publishAll, publishAndAwait };
+  return { publish, publishAll, publishAndAwait, isStalled: (tx, topic, since) => topicIsStalled(tx, topic.name, since) };
 }
 
 /** The relay may run in another replica, so the row itself is asked. */

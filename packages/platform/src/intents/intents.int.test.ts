@@ -166,3 +166,30 @@ test('when several workers drain many intents, then each is called once', async 
   expect(calls).toHaveLength(60);
   expect(await outcomes()).toHaveLength(60);
 });
+
+test('when one intent can neither settle nor be put off, then the round fails only once the others have ended', async () => {
+  let broken = false;
+  const execute: Tx['$executeRawUnsafe'] = (sql, ...values) =>
+    broken ? Promise.reject(new Error('database away')) : database.sql.$executeRawUnsafe(sql, ...values);
+  const parts = createIntents<Tx>({
+    database: { ...database, sql: { ...database.sql, $executeRawUnsafe: execute } },
+    clock,
+    newId,
+    log: silentLog(),
+  });
+  let release = (): void => undefined;
+  const slow = new Promise<string>((resolve) => (release = () => resolve('done')));
+  const call: Call = ({ key }) => (key === 'slow' ? slow : Promise.reject(new Error('lost')));
+  parts.register([{ kind: 'test', call, settle: () => Promise.resolve() } as never]);
+  await enqueue(parts, 'slow');
+  await enqueue(parts, 'lost');
+  broken = true;
+  let ended = false;
+  const round = parts.worker.runOnce().finally(() => (ended = true));
+  const failed = expect(round).rejects.toThrow('database away');
+  for (let turn = 0; turn < 50; turn += 1) await database.sql.$queryRawUnsafe('select 1');
+  const early = ended;
+  release();
+  await failed;
+  expect(early).toBe(false);
+});

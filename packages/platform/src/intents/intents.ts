@@ -52,7 +52,10 @@ export function createIntents<T extends Tx>(deps: IntentsDeps<T>): IntentsParts<
   const attempt = (intent: LeasedIntent): Promise<IntentState<unknown>> => perform(deps, kinds, intent, leaseMs);
   const runOnce = async (): Promise<number> => {
     const due = await leaseDue(deps.database.sql, newLease(), deps.clock.now(), concurrency);
-    await Promise.all(due.map((intent) => attempt(intent)));
+    // All of them end before the round does, also where one could not even be put off: rounds never overlap.
+    const ended = await Promise.allSettled(due.map((intent) => attempt(intent)));
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
     return due.length;
   };
   const run = async (): Promise<number> => ((await runOnce()) === concurrency ? 0 : POLL_MS);

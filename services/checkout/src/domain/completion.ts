@@ -48,9 +48,12 @@ export function decideCompletion(state: CompletionState, command: CompletionComm
 /** What a client sees of a session. */
 export type SessionStatus = 'OPEN' | 'PROCESSING' | 'COMPLETED' | 'EXPIRED';
 
-/** A session that is being paid does not expire before that is decided. */
+/**
+ * A session that is being paid does not expire before that is decided. Attempts are read after their session,
+ * so the captured one counts too: a sale made between the two is no expired session.
+ */
 export function sessionStatus(state: CompletionState, now: Date): SessionStatus {
-  if (state.sessionState === 'COMPLETED') return 'COMPLETED';
+  if (state.sessionState === 'COMPLETED' || state.attempts.some((attempt) => attempt.status === 'CAPTURED')) return 'COMPLETED';
   if (state.attempts.some((attempt) => attempt.status === 'OPEN')) return 'PROCESSING';
   return hasExpired(state, now) ? 'EXPIRED' : 'OPEN';
 }

@@ -104,6 +104,8 @@ describe('sessionStatus', () => {
     expect(sessionStatus(state([attempt()]), afterMs(90_000))).toBe('PROCESSING');
     expect(sessionStatus(state([attempt({ status: 'DECLINED' })]), NOW)).toBe('OPEN');
     expect(sessionStatus(state([attempt({ status: 'CAPTURED' })]), afterMs(90_000))).toBe('COMPLETED');
+    const readBefore = { ...state([attempt({ status: 'CAPTURED' })]), sessionState: 'OPEN' as const };
+    expect(sessionStatus(readBefore, afterMs(90_000))).toBe('COMPLETED');
   });
 });
 

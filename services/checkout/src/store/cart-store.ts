@@ -14,6 +14,12 @@ export async function readCart(tx: CheckoutTx, id: string): Promise<Cart> {
   return { id, version: row.version, lines };
 }
 
+/** The same, unchanged until the transaction ends: version, items and prices are read one after the other and must be of one moment. */
+export async function holdCart(tx: CheckoutTx, id: string): Promise<Cart> {
+  await tx.$queryRaw`SELECT 1 FROM carts WHERE id = ${id}::uuid FOR SHARE`;
+  return readCart(tx, id);
+}
+
 /** The same, created where missing and locked until the transaction ends, so that changes follow one another. */
 export async function lockCart(tx: CheckoutTx, id: string, now: Date): Promise<Cart> {
   await tx.cart.createMany({ data: [{ id, updatedAt: now }], skipDuplicates: true });

@@ -2,7 +2,7 @@ import type { CheckoutCreateSessionBody } from '@sidecart/contracts';
 import { NotFound, Unprocessable, type Platform } from '@sidecart/platform';
 import { openSession, viewSession, type SessionView } from '../domain/session.js';
 import { later } from '../later.js';
-import { readCart } from '../store/cart-store.js';
+import { holdCart } from '../store/cart-store.js';
 import type { CheckoutTx } from '../store/client.js';
 import { isAcknowledged } from '../store/sale-store.js';
 import { insertSession, readSession } from '../store/session-store.js';
@@ -23,7 +23,7 @@ export function createSessions(platform: Platform<CheckoutTx>, ttlMs: number): S
       database.transaction(async (tx) => {
         const now = clock.now();
         const opening = { id: newId(), customer, shippingAddress, now, expiresAt: later(now, ttlMs) };
-        const session = openSession(await readCart(tx, cartId), opening);
+        const session = openSession(await holdCart(tx, cartId), opening);
         if (session === undefined) throw new Unprocessable('CART_EMPTY', `there is nothing in cart ${cartId}`);
         await insertSession(tx, session);
         return viewSession(session, false, now);
