@@ -8,7 +8,7 @@ const moduleNameMapper = {
   '^@sidecart/platform$': '<rootDir>/packages/platform/src/index.ts',
   '^@sidecart/platform/testing$': '<rootDir>/packages/platform/src/testing/index.ts',
   '^@sidecart/contracts$': '<rootDir>/packages/contracts/src/index.ts',
-  '^@sidecart/(checkout|orders|payment)/(.*)$': '<rootDir>/services/$1/src/$2',
+  '^@sidecart/(checkout|orders|payment|pricing|warehouse)/(.*)$': '<rootDir>/services/$1/src/$2',
   '^@sidecart/scripts/(.*)$': '<rootDir>/scripts/src/$1',
 };
 const ignore = {

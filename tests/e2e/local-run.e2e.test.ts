@@ -85,7 +85,7 @@ describe('npm start', () => {
   it('when it is stopped, killed, started again and reset, then no process stays, and the data is kept until the reset', async () => {
     const first = start();
     await says(first, 'Try next');
-    expect(first.output()).toMatch(/✓ Services and sidecars \(checkout, orders, payment\)/);
+    expect(first.output()).toMatch(/✓ Services and sidecars \(checkout, orders, payment, pricing, warehouse\)/);
     expect(first.output()).toMatch(sampleArrived);
     const processes = recorded();
     // Redis, Postgres, placement, scheduler, and an app and a sidecar for each of three services.

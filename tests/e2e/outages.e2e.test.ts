@@ -3,7 +3,8 @@ import { openShop, type Shop } from './support/shop.js';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop({ appEnv: { checkout: { RESEND_AFTER_MS: '3000' } } });
+  // No resend within a test: what arrives has come through outbox and streams alone.
+  shop = await openShop({ appEnv: { checkout: { RESEND_AFTER_MS: '3600000', RESEND_MAX_MS: '3600000' } } });
 }, 120_000);
 afterAll(() => shop.close());
 
@@ -64,6 +65,9 @@ test(
 test(
   'when acknowledgements are lost, then the sale is sent again as a new event until its row closes',
   async () => {
+    shop.stack.setEnv('checkout', { RESEND_AFTER_MS: '3000' });
+    await shop.stack.app('checkout').restart();
+    await shop.stack.app('checkout').ready();
     await shop.rows(
       'orders',
       `create function lose() returns trigger language plpgsql as $$ begin new.sent_at := now(); new.sent_number := 0; return new; end $$`,

@@ -12,12 +12,12 @@ export async function emitTypes({ files }: Sources): Promise<string> {
   const names = new Map(files.map((file) => [file.id, typeName(file)]));
   const declared = newestOfEachMajor(files.filter((file) => file.kind !== 'envelope'));
   const declarations = await Promise.all(declared.map((file) => declare(file, names)));
-  return `${declarations.join('\n')}`;
+  return declarations.join('\n');
 }
 
 async function declare(file: SchemaFile, names: ReadonlyMap<string, string>): Promise<string> {
-  const { title: _title, $id: _id, ...schema } = replaceReferences(file.schema, names) as Schema;
-  const declaration = await compile(schema as Parameters<typeof compile>[0], typeName(file), {
+  const named = without(['title', '$id'], replaceReferences(file.schema, names) as Schema);
+  const declaration = await compile(named, typeName(file), {
     bannerComment: '',
     format: false,
     additionalProperties: false,
@@ -32,8 +32,11 @@ function replaceReferences(node: unknown, names: ReadonlyMap<string, string>): u
   if (typeof node !== 'object' || node === null) return node;
   const { $ref, description } = node as Schema;
   if (typeof $ref === 'string') return { tsType: nameOf($ref, names), ...(description && { description }) };
-  const { examples: _examples, ...rest } = node as Schema;
-  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, replaceReferences(value, names)]));
+  return Object.fromEntries(Object.entries(without(['examples'], node)).map(([key, value]) => [key, replaceReferences(value, names)]));
+}
+
+function without(keys: readonly string[], node: object): Schema {
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key)));
 }
 
 function nameOf(reference: string, names: ReadonlyMap<string, string>): string {

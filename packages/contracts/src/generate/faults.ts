@@ -45,6 +45,7 @@ function faultsOfEntry(topic: string, entry: CatalogEntry): readonly string[] {
   if (!/^(\/[A-Za-z0-9]+)+$/.test(entry.key)) faults.push('key is not a JSON pointer');
   if (!(entry.retentionDays > 0)) faults.push('retentionDays is not a positive number');
   if (entry.compatibility !== 'FULL_TRANSITIVE') faults.push('compatibility is not FULL_TRANSITIVE');
+  if (![undefined, 'strict', 'lenient'].includes(entry.policy)) faults.push('policy is neither strict nor lenient');
   if (!entry.description) faults.push('description is missing');
   return faults;
 }

@@ -1,28 +1,35 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Topology } from '../review/affected';
+import { emitAsyncApi } from './asyncapi';
 import { emitBodies, emitRegistry, emitTopics } from './emit-registry';
 import { emitTypes } from './emit-types';
 import { emitValidators } from './emit-validators';
 import { faultsIn } from './faults';
+import { emitScopes, scopesOf } from './scopes';
 import type { Sources } from './sources';
 
-const FIRST_LINE = '// Generated from json-schema/ by packages/contracts/src/generate. Do not edit.\n';
+const NOTICE = 'Generated from json-schema/ by packages/contracts/src/generate. Do not edit.';
 
 /** Generated files by name. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
 
 /** Generates every file of `src/generated/`. Throws one error listing every fault of the sources. */
-export async function generate(sources: Sources): Promise<GeneratedFiles> {
+export async function generate(sources: Sources, topology: Topology): Promise<GeneratedFiles> {
   const faults = faultsIn(sources);
   if (faults.length > 0) throw new Error(`json-schema/ has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-  const files = {
+  const code = {
     'bodies.ts': emitBodies(sources),
     'registry.ts': emitRegistry(sources),
     'topics.ts': emitTopics(sources),
     'types.ts': await emitTypes(sources),
     'validators.ts': emitValidators(sources),
   };
-  return new Map(Object.entries(files).map(([name, content]) => [name, FIRST_LINE + content]));
+  return new Map([
+    ...Object.entries(code).map(([name, content]): [string, string] => [name, `// ${NOTICE}\n${content}`]),
+    ['asyncapi.yaml', `# ${NOTICE}\n${emitAsyncApi(sources, topology)}`],
+    ['scopes.json', emitScopes(scopesOf(sources, topology), NOTICE)],
+  ]);
 }
 
 /** Names of files on disk that differ from what would be generated: changed, missing or left over. */

@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultsIn } from './faults';
+import { topologyOf } from '../review/topology';
 import { driftOf, generate, writeGenerated } from './generate';
 import { readSources, type CatalogEntry, type Schema, type SchemaFile, type Sources } from './sources';
 
 // The type compiler loads prettier, which imports ES modules as Jest here cannot; the generator formats nothing with it.
 jest.mock('prettier', () => ({}));
 
-const sources = readSources(join(__dirname, '../../../../json-schema'));
+const repository = join(__dirname, '../../../..');
+const sources = readSources(join(repository, 'json-schema'));
+const topology = topologyOf(repository, 'json-schema', []);
+const nobody = { producers: new Map<string, readonly string[]>(), consumers: new Map<string, readonly string[]>() };
 const generatedDirectory = join(__dirname, '../generated');
 const envelope = sources.files.find((file) => file.kind === 'envelope') as SchemaFile;
 const models = sources.files.filter((file) => file.kind === 'model');
@@ -43,19 +47,19 @@ function shop(...files: readonly SchemaFile[]): Sources {
 }
 
 test('when the committed files are compared with the schemas, then none has drifted', async () => {
-  expect(driftOf(await generate(sources), generatedDirectory)).toEqual([]);
+  expect(driftOf(await generate(sources, topology), generatedDirectory)).toEqual([]);
 });
 
 test('when it is generated twice, then every byte is the same and the first line says it is generated', async () => {
-  const [first, second] = [await generate(sources), await generate(sources)];
+  const [first, second] = [await generate(sources, topology), await generate(sources, topology)];
   expect([...first]).toEqual([...second]);
-  for (const content of first.values()) expect(content.split('\n')[0]).toMatch(/^\/\/ Generated from json-schema\//);
+  for (const content of first.values()) expect(content.split('\n')[0]).toMatch(/^(\/\/|#|\{ "\$comment": ") ?Generated from json-schema\//);
 });
 
 test('when a file is changed, missing or left over, then it is named as drift, and writing cures it', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'contracts-'));
   try {
-    const files = await generate(shop(doorFile('1.0')));
+    const files = await generate(shop(doorFile('1.0')), nobody);
     writeGenerated(files, directory);
     expect(driftOf(files, directory)).toEqual([]);
     writeFileSync(join(directory, 'topics.ts'), 'edited');
@@ -70,7 +74,7 @@ test('when a file is changed, missing or left over, then it is named as drift, a
 });
 
 test('when a topic has several versions, then there is one type a major, that of its newest minor', async () => {
-  const files = await generate(shop(doorFile('1.0'), doorFile('1.1'), doorFile('2.0')));
+  const files = await generate(shop(doorFile('1.0'), doorFile('1.1'), doorFile('2.0')), nobody);
   const types = files.get('types.ts') ?? '';
   expect(types.match(/export interface ShopDoorOpened\w* /g)).toHaveLength(2);
   expect(types).toContain('Name of the door, 1.1.');
@@ -79,12 +83,13 @@ test('when a topic has several versions, then there is one type a major, that of
 });
 
 test('when a shared model is referred to, then its type is declared once and used by name', async () => {
-  const types = (await generate(sources)).get('types.ts') ?? '';
+  const types = (await generate(sources, topology)).get('types.ts') ?? '';
   expect(types.match(/export interface Order \{/g)).toHaveLength(1);
   expect(types).toMatch(/interface CheckoutOrderCompleted \{[^}]*\n {2}order: Order\n/);
 });
 
 test.each<[string, Sources, string]>([
+  ['a policy is unheard of', { ...shop(doorFile('1.0')), catalog: { 'shop.door.opened': { ...entry, policy: 'lax' } } }, 'policy is neither'],
   ['an $id does not match its path', shop(doorFile('1.0', { $id: 'https://example.com' })), '$id is not'],
   ['a topic is closed', shop(doorFile('1.0', { additionalProperties: false })), 'must stay open'],
   ['there is no example', shop(doorFile('1.0', { examples: [] })), 'no examples'],
@@ -99,9 +104,9 @@ test.each<[string, Sources, string]>([
   ],
 ])('when %s, then nothing is generated and the fault is named', async (_when, faulty, fault) => {
   expect(faultsIn(faulty).join('\n')).toContain(fault);
-  await expect(generate(faulty)).rejects.toThrow(fault);
+  await expect(generate(faulty, nobody)).rejects.toThrow(fault);
 });
 
 test('when a keyword is misspelt, then nothing is generated', async () => {
-  await expect(generate(shop(doorFile('1.0', { requierd: ['id'] })))).rejects.toThrow('requierd');
+  await expect(generate(shop(doorFile('1.0', { requierd: ['id'] })), nobody)).rejects.toThrow('requierd');
 });

@@ -39,6 +39,8 @@ export interface CatalogEntry {
   readonly key: string;
   readonly retentionDays: number;
   readonly compatibility: string;
+  /** Whether changes that break only events nobody publishes are let through: `strict` (the default) or `lenient`. */
+  readonly policy?: string;
   readonly description: string;
 }
 
@@ -49,11 +51,13 @@ export interface Sources {
   readonly files: readonly SchemaFile[];
 }
 
+const NO_SCHEMAS = new Set(['catalog.json', 'approvals.json']);
+
 /** Reads `json-schema/`. Throws when a file is not JSON or stands where none belongs. */
 export function readSources(directory: string): Sources {
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.json') && path !== 'catalog.json');
+    .filter((path) => path.endsWith('.json') && !NO_SCHEMAS.has(path));
   const files = paths.map((path) => toFile(path.slice(0, -'.json'.length), readJson(join(directory, path)) as Schema));
   return { catalog: readJson(join(directory, 'catalog.json')) as Sources['catalog'], files: files.sort(byVersion) };
 }

@@ -11,6 +11,7 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     key: '/cartId',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/checkout.cart.updated/1.0', validator: validators['https://schemas.sidecart.dev/checkout.cart.updated/1.0']! },
+      { version: '1.1', id: 'https://schemas.sidecart.dev/checkout.cart.updated/1.1', validator: validators['https://schemas.sidecart.dev/checkout.cart.updated/1.1']! },
     ],
   },
   {
@@ -59,6 +60,46 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     key: '/paymentId',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/payment.payment.refunded/1.0', validator: validators['https://schemas.sidecart.dev/payment.payment.refunded/1.0']! },
+    ],
+  },
+  {
+    name: 'pricing.price.updated',
+    owner: 'pricing',
+    key: '/sku',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/pricing.price.updated/1.0', validator: validators['https://schemas.sidecart.dev/pricing.price.updated/1.0']! },
+    ],
+  },
+  {
+    name: 'warehouse.inventory.rejected',
+    owner: 'warehouse',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/warehouse.inventory.rejected/1.0', validator: validators['https://schemas.sidecart.dev/warehouse.inventory.rejected/1.0']! },
+    ],
+  },
+  {
+    name: 'warehouse.inventory.released',
+    owner: 'warehouse',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/warehouse.inventory.released/1.0', validator: validators['https://schemas.sidecart.dev/warehouse.inventory.released/1.0']! },
+    ],
+  },
+  {
+    name: 'warehouse.inventory.reserved',
+    owner: 'warehouse',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/warehouse.inventory.reserved/1.0', validator: validators['https://schemas.sidecart.dev/warehouse.inventory.reserved/1.0']! },
+    ],
+  },
+  {
+    name: 'warehouse.stock.updated',
+    owner: 'warehouse',
+    key: '/sku',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/warehouse.stock.updated/1.0', validator: validators['https://schemas.sidecart.dev/warehouse.stock.updated/1.0']! },
     ],
   },
 ]);

@@ -1,6 +1,6 @@
 // Generated from json-schema/ by packages/contracts/src/generate. Do not edit.
 import type { Topic } from '../registry/contract';
-import type { CheckoutCartUpdated, CheckoutOrderCompleted, OrdersOrderRecorded, OrdersOrderStatusChanged, PaymentPaymentCompleted, PaymentPaymentFailed, PaymentPaymentRefunded } from './types';
+import type { CheckoutCartUpdated, CheckoutOrderCompleted, OrdersOrderRecorded, OrdersOrderStatusChanged, PaymentPaymentCompleted, PaymentPaymentFailed, PaymentPaymentRefunded, PricingPriceUpdated, WarehouseInventoryRejected, WarehouseInventoryReleased, WarehouseInventoryReserved, WarehouseStockUpdated } from './types';
 
 /** Every topic, in each of its major versions. */
 export const topics: {
@@ -11,6 +11,11 @@ export const topics: {
   readonly paymentPaymentCompleted: Topic<PaymentPaymentCompleted>;
   readonly paymentPaymentFailed: Topic<PaymentPaymentFailed>;
   readonly paymentPaymentRefunded: Topic<PaymentPaymentRefunded>;
+  readonly pricingPriceUpdated: Topic<PricingPriceUpdated>;
+  readonly warehouseInventoryRejected: Topic<WarehouseInventoryRejected>;
+  readonly warehouseInventoryReleased: Topic<WarehouseInventoryReleased>;
+  readonly warehouseInventoryReserved: Topic<WarehouseInventoryReserved>;
+  readonly warehouseStockUpdated: Topic<WarehouseStockUpdated>;
 } = {
   checkoutCartUpdated: { name: 'checkout.cart.updated', major: 1 },
   checkoutOrderCompleted: { name: 'checkout.order.completed', major: 1 },
@@ -19,4 +24,9 @@ export const topics: {
   paymentPaymentCompleted: { name: 'payment.payment.completed', major: 1 },
   paymentPaymentFailed: { name: 'payment.payment.failed', major: 1 },
   paymentPaymentRefunded: { name: 'payment.payment.refunded', major: 1 },
+  pricingPriceUpdated: { name: 'pricing.price.updated', major: 1 },
+  warehouseInventoryRejected: { name: 'warehouse.inventory.rejected', major: 1 },
+  warehouseInventoryReleased: { name: 'warehouse.inventory.released', major: 1 },
+  warehouseInventoryReserved: { name: 'warehouse.inventory.reserved', major: 1 },
+  warehouseStockUpdated: { name: 'warehouse.stock.updated', major: 1 },
 };

@@ -139,6 +139,227 @@ export interface PaymentVoidBody {
 }
 
 /**
+ * Asks what an order or a checkout session costs.
+ */
+export interface PricingCreateQuoteBody {
+  /**
+   * What the quote is for; it is stored and found by this id.
+   */
+  reference: {
+    /**
+     * What kind of thing is priced.
+     */
+    type: ("checkout_session" | "order")
+    /**
+     * Its id.
+     */
+    id: Uuid
+  }
+  /**
+   * Who buys: coupons count their uses per customer.
+   */
+  customerId: CustomerId
+  /**
+   * What is bought. Items of one SKU are added up.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Where the goods go: tax depends on it.
+   */
+  destination: {
+    /**
+     * ISO 3166-1 alpha-2 code.
+     */
+    country: string
+  }
+  /**
+   * A coupon; capitals and small letters are the same.
+   */
+  couponCode?: string
+}
+
+/**
+ * Asks for the tax on amounts at a destination.
+ */
+export interface PricingPreviewTaxBody {
+  /**
+   * Where the goods go.
+   */
+  destination: {
+    /**
+     * ISO 3166-1 alpha-2 code.
+     */
+    country: string
+  }
+  /**
+   * The amounts; each is taxed and rounded by itself.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  lines: {
+    /**
+     * Which of the country's rates applies.
+     */
+    category: ("standard" | "reduced" | "zero")
+    /**
+     * What is taxed: the line after its discounts.
+     */
+    amount: Money
+  }[]
+}
+
+/**
+ * Sets the terms of one coupon; what is absent does not limit it.
+ */
+export interface PricingPutCouponBody {
+  /**
+   * What it takes off the goods after their volume discounts.
+   */
+  discount: ({
+    /**
+     * A share of the goods.
+     */
+    type: "percentage"
+    /**
+     * Hundredths of a per cent.
+     */
+    basisPoints: number
+  } | {
+    /**
+     * A sum, at most what the goods cost.
+     */
+    type: "fixed"
+    /**
+     * The sum.
+     */
+    amount: Money
+  })
+  /**
+   * The least the goods must cost after their volume discounts, before tax.
+   */
+  minimum?: Money
+  /**
+   * The first instant it can be used.
+   */
+  validFrom?: Timestamp
+  /**
+   * The first instant it can no longer be used.
+   */
+  validUntil?: Timestamp
+  /**
+   * How often it can be used by everybody together.
+   */
+  maxUses?: number
+  /**
+   * How often one customer can use it.
+   */
+  maxUsesPerCustomer?: number
+}
+
+/**
+ * Sets all that the price list says of one SKU.
+ */
+export interface PricingPutPriceBody {
+  /**
+   * The product's name on the price list.
+   */
+  name: TextLine
+  /**
+   * Price of one, before tax.
+   */
+  unitPrice: Money
+  /**
+   * Which of a country's rates applies; zero is taxed nowhere.
+   */
+  taxCategory: ("standard" | "reduced" | "zero")
+  /**
+   * What larger quantities take off; none when absent.
+   *
+   * @maxItems 10
+   */
+  volumeDiscounts?: {
+    /**
+     * From this quantity on.
+     */
+    minQuantity: number
+    /**
+     * Hundredths of a per cent taken off the whole line.
+     */
+    basisPoints: number
+  }[]
+}
+
+/**
+ * Asks whether some items could be reserved now.
+ */
+export interface WarehouseCheckAvailabilityBody {
+  /**
+   * What would be set aside. Items of one SKU are added up.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+}
+
+/**
+ * Asks for all items of an order to be set aside.
+ */
+export interface WarehouseCreateReservationBody {
+  /**
+   * The order's id: it has one reservation, for ever.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it; copied into the events.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed: choreography reserves after payment and for good, the others hold for a time.
+   */
+  path: OrderPath
+  /**
+   * Who buys; copied into the events.
+   */
+  customerId?: CustomerId
+  /**
+   * What is to be set aside. Items of one SKU are added up.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Where the goods go; copied into the event.
+   */
+  shippingAddress?: Address
+}
+
+/**
+ * Sets how many pieces of a SKU are in the warehouse, as counted.
+ */
+export interface WarehousePutStockBody {
+  /**
+   * Pieces in the warehouse, reserved ones included.
+   */
+  onHand: number
+}
+
+/**
+ * Undoes the reservation of an order, whatever became of it, and bars any later one.
+ */
+export interface WarehouseReleaseReservationBody {
+  /**
+   * Why.
+   */
+  reason: TextLine
+}
+
+/**
  * Where goods are sent.
  */
 export interface Address {
@@ -416,6 +637,10 @@ export interface CheckoutCartUpdated {
    */
   subtotal: Money
   /**
+   * How many pieces it holds, over all lines.
+   */
+  pieces?: number
+  /**
    * Rises by one with each change; the higher one is the newer.
    */
   version: number
@@ -634,4 +859,226 @@ export interface PaymentPaymentRefunded {
    * When the provider gave it back.
    */
   refundedAt: Timestamp
+}
+
+/**
+ * What the price list says of one SKU was set or changed; carries the price as it stands now.
+ */
+export interface PricingPriceUpdated {
+  /**
+   * What has the price.
+   */
+  sku: Sku
+  /**
+   * The product's name on the price list.
+   */
+  name: TextLine
+  /**
+   * Price of one, before tax and discounts.
+   */
+  unitPrice: Money
+  /**
+   * The price before; absent where there was none.
+   */
+  previousUnitPrice?: Money
+  /**
+   * What larger quantities take off.
+   *
+   * @maxItems 10
+   */
+  volumeDiscounts?: {
+    /**
+     * From this quantity on.
+     */
+    minQuantity: number
+    /**
+     * Hundredths of a per cent taken off the whole line.
+     */
+    basisPoints: number
+  }[]
+  /**
+   * Rises by one with each change of this SKU's price; the higher one is the newer.
+   */
+  version: number
+  /**
+   * The version of the whole price list this change made; quotes name the one they were made from.
+   */
+  priceListVersion: number
+  /**
+   * When it was set.
+   */
+  changedAt: Timestamp
+}
+
+/**
+ * The items of an order cannot be reserved; nothing is set aside, nor will it be for this order.
+ */
+export interface WarehouseInventoryRejected {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed, as it was asked for.
+   */
+  path: OrderPath
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * What was asked for.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Why: OUT_OF_STOCK.
+   */
+  reason: FailureReason
+  /**
+   * What there is too little of.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  missing: {
+    /**
+     * What is missing.
+     */
+    sku: Sku
+    /**
+     * Pieces the order asks for.
+     */
+    requested: number
+    /**
+     * Pieces that can be sold; 0 also for a SKU the warehouse does not keep.
+     */
+    available: number
+  }[]
+  /**
+   * When it was decided.
+   */
+  rejectedAt: Timestamp
+}
+
+/**
+ * Items that were set aside for an order are free again.
+ */
+export interface WarehouseInventoryReleased {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed, as it was asked for.
+   */
+  path: OrderPath
+  /**
+   * The reservation's id.
+   */
+  reservationId: Uuid
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * What was set aside.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Why: HOLD_EXPIRED, which a confirmation can still take back, or ORDER_UNDONE, which is final.
+   */
+  reason: FailureReason
+  /**
+   * When they became free.
+   */
+  releasedAt: Timestamp
+}
+
+/**
+ * All items of an order are set aside for it. On the path of choreography shipping starts from here.
+ */
+export interface WarehouseInventoryReserved {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed, as it was asked for.
+   */
+  path: OrderPath
+  /**
+   * The reservation's id.
+   */
+  reservationId: Uuid
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * What is set aside.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Where the goods go, where whoever asked knew it.
+   */
+  shippingAddress?: Address
+  /**
+   * Until when the goods are held; absent where they are held until they are shipped or released.
+   */
+  expiresAt?: Timestamp
+  /**
+   * When they were set aside.
+   */
+  reservedAt: Timestamp
+}
+
+/**
+ * What the warehouse has of one SKU changed: it was counted, reserved, freed or shipped. Carries the stock as it stands now.
+ */
+export interface WarehouseStockUpdated {
+  /**
+   * What is kept.
+   */
+  sku: Sku
+  /**
+   * Pieces in the warehouse, reserved ones included.
+   */
+  onHand: number
+  /**
+   * Pieces set aside for orders.
+   */
+  reserved: number
+  /**
+   * Pieces that can be sold: on hand less reserved.
+   */
+  available: number
+  /**
+   * Rises by one with each change of this SKU's stock; the higher one is the newer.
+   */
+  version: number
+  /**
+   * When it changed.
+   */
+  changedAt: Timestamp
 }

@@ -1860,23 +1860,2480 @@ return errors === 0;
 }
 validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/envelope/1.0"] = validate33;
-const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/envelope/1.0","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","dataschema","data","partitionkey","correlationid"],"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"source":{"type":"string","pattern":"^/services/[a-z][a-z0-9-]*$"},"type":{"type":"string","pattern":"^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}$"},"subject":{"type":"string","minLength":1,"maxLength":256},"time":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","pattern":"^https://schemas\\.sidecart\\.dev/[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}/[1-9][0-9]{0,5}\\.(0|[1-9][0-9]{0,5})$"},"data":{"type":"object"},"partitionkey":{"type":"string","minLength":1,"maxLength":256},"correlationid":{"type":"string","minLength":1,"maxLength":256},"causationid":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"sequence":{"type":"string","pattern":"^[0-9]{20}$"},"traceparent":{"type":"string","maxLength":512},"traceid":{"type":"string","maxLength":512},"tracestate":{"type":"string","maxLength":8192}},"propertyNames":{"type":"string","pattern":"^[a-z0-9]{1,64}$"},"additionalProperties":{"type":["string","boolean","integer","null"]}};
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/timestamp/1.0","type":"string","format":"date-time","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"};
-const pattern23 = new RegExp("^[a-z0-9]{1,64}$", "u");
-const pattern25 = new RegExp("^/services/[a-z][a-z0-9-]*$", "u");
-const pattern26 = new RegExp("^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}$", "u");
-const pattern27 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$", "u");
-const pattern28 = new RegExp("^https://schemas\\.sidecart\\.dev/[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}/[1-9][0-9]{0,5}\\.(0|[1-9][0-9]{0,5})$", "u");
-const pattern30 = new RegExp("^[0-9]{20}$", "u");
-const func20 = Object.prototype.hasOwnProperty;
-const formats8 = require("ajv-formats/dist/formats").fullFormats["date-time"];
+exports["https://schemas.sidecart.dev/http/pricing/create-quote"] = validate33;
+const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/pricing/create-quote","type":"object","required":["reference","customerId","items","destination"],"properties":{"reference":{"type":"object","required":["type","id"],"properties":{"type":{"type":"string","enum":["checkout_session","order"]},"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"}},"additionalProperties":false},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0","type":"object","unevaluatedProperties":false},"minItems":1,"maxItems":500},"destination":{"type":"object","required":["country"],"properties":{"country":{"type":"string","pattern":"^[A-Z]{2}$"}},"additionalProperties":false},"couponCode":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9-]{1,31}$"}},"additionalProperties":false};
+const pattern27 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{1,31}$", "u");
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/item-quantity/1.0","type":"object","required":["sku","quantity"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"quantity":{"type":"integer","minimum":1,"maximum":999999}}};
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/sku/1.0","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"};
+const pattern25 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/model/item-quantity/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate34.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.sku === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sku"},message:"must have required property '"+"sku"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.quantity === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.sku !== undefined){
+let data0 = data.sku;
+if(typeof data0 === "string"){
+if(!pattern25.test(data0)){
+const err2 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.quantity !== undefined){
+let data1 = data.quantity;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 999999 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999},message:"must be <= 999999"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate34.errors = vErrors;
+return errors === 0;
+}
+validate34.evaluated = {"props":{"sku":true,"quantity":true},"dynamicProps":false,"dynamicItems":false};
+
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="https://schemas.sidecart.dev/envelope/1.0" */;
+/*# sourceURL="https://schemas.sidecart.dev/http/pricing/create-quote" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate33.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.reference === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reference"},message:"must have required property '"+"reference"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.customerId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "customerId"},message:"must have required property '"+"customerId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.items === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.destination === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "destination"},message:"must have required property '"+"destination"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "reference") || (key0 === "customerId")) || (key0 === "items")) || (key0 === "destination")) || (key0 === "couponCode"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.reference !== undefined){
+let data0 = data.reference;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.type === undefined){
+const err5 = {instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data0.id === undefined){
+const err6 = {instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!((key1 === "type") || (key1 === "id"))){
+const err7 = {instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data0.type !== undefined){
+let data1 = data0.type;
+if(typeof data1 !== "string"){
+const err8 = {instancePath:instancePath+"/reference/type",schemaPath:"#/properties/reference/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(!((data1 === "checkout_session") || (data1 === "order"))){
+const err9 = {instancePath:instancePath+"/reference/type",schemaPath:"#/properties/reference/properties/type/enum",keyword:"enum",params:{allowedValues: schema60.properties.reference.properties.type.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data0.id !== undefined){
+let data2 = data0.id;
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err10 = {instancePath:instancePath+"/reference/id",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!(formats0.test(data2))){
+const err11 = {instancePath:instancePath+"/reference/id",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/reference/id",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.customerId !== undefined){
+let data3 = data.customerId;
+if(typeof data3 === "string"){
+if(!pattern6.test(data3)){
+const err14 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data4 = data.items;
+if(Array.isArray(data4)){
+if(data4.length > 500){
+const err16 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data4.length < 1){
+const err17 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(!(validate34(data5, {instancePath:instancePath+"/items/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key2 in data5){
+if((key2 !== "sku") && (key2 !== "quantity")){
+const err18 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key2},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.destination !== undefined){
+let data6 = data.destination;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.country === undefined){
+const err21 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/required",keyword:"required",params:{missingProperty: "country"},message:"must have required property '"+"country"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+for(const key3 in data6){
+if(!(key3 === "country")){
+const err22 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data6.country !== undefined){
+let data7 = data6.country;
+if(typeof data7 === "string"){
+if(!pattern12.test(data7)){
+const err23 = {instancePath:instancePath+"/destination/country",schemaPath:"#/properties/destination/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/destination/country",schemaPath:"#/properties/destination/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.couponCode !== undefined){
+let data8 = data.couponCode;
+if(typeof data8 === "string"){
+if(!pattern27.test(data8)){
+const err26 = {instancePath:instancePath+"/couponCode",schemaPath:"#/properties/couponCode/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9-]{1,31}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9-]{1,31}$"+"\""};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/couponCode",schemaPath:"#/properties/couponCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/pricing/preview-tax"] = validate36;
+const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/pricing/preview-tax","type":"object","required":["destination","lines"],"properties":{"destination":{"type":"object","required":["country"],"properties":{"country":{"type":"string","pattern":"^[A-Z]{2}$"}},"additionalProperties":false},"lines":{"type":"array","items":{"type":"object","required":["category","amount"],"properties":{"category":{"type":"string","enum":["standard","reduced","zero"]},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0","type":"object","unevaluatedProperties":false}},"additionalProperties":false},"minItems":1,"maxItems":500}},"additionalProperties":false};
+
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/pricing/preview-tax" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate36.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.destination === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "destination"},message:"must have required property '"+"destination"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.lines === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "destination") || (key0 === "lines"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.destination !== undefined){
+let data0 = data.destination;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.country === undefined){
+const err3 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/required",keyword:"required",params:{missingProperty: "country"},message:"must have required property '"+"country"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!(key1 === "country")){
+const err4 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.country !== undefined){
+let data1 = data0.country;
+if(typeof data1 === "string"){
+if(!pattern12.test(data1)){
+const err5 = {instancePath:instancePath+"/destination/country",schemaPath:"#/properties/destination/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/destination/country",schemaPath:"#/properties/destination/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.lines !== undefined){
+let data2 = data.lines;
+if(Array.isArray(data2)){
+if(data2.length > 500){
+const err8 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data2.length < 1){
+const err9 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.category === undefined){
+const err10 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "category"},message:"must have required property '"+"category"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data3.amount === undefined){
+const err11 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+for(const key2 in data3){
+if(!((key2 === "category") || (key2 === "amount"))){
+const err12 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data3.category !== undefined){
+let data4 = data3.category;
+if(typeof data4 !== "string"){
+const err13 = {instancePath:instancePath+"/lines/" + i0+"/category",schemaPath:"#/properties/lines/items/properties/category/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(!(((data4 === "standard") || (data4 === "reduced")) || (data4 === "zero"))){
+const err14 = {instancePath:instancePath+"/lines/" + i0+"/category",schemaPath:"#/properties/lines/items/properties/category/enum",keyword:"enum",params:{allowedValues: schema65.properties.lines.items.properties.category.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data3.amount !== undefined){
+let data5 = data3.amount;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.minor === undefined){
+const err15 = {instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data5.currency === undefined){
+const err16 = {instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data5.minor !== undefined){
+let data6 = data5.minor;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err17 = {instancePath:instancePath+"/lines/" + i0+"/amount/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+const err18 = {instancePath:instancePath+"/lines/" + i0+"/amount/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data6 < 0 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/lines/" + i0+"/amount/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data5.currency !== undefined){
+let data7 = data5.currency;
+if(typeof data7 === "string"){
+if(!pattern16.test(data7)){
+const err20 = {instancePath:instancePath+"/lines/" + i0+"/amount/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/lines/" + i0+"/amount/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key3 in data5){
+if((key3 !== "minor") && (key3 !== "currency")){
+const err23 = {instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"#/properties/lines/items/properties/amount/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key3},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"#/properties/lines/items/properties/amount/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+validate36.errors = vErrors;
+return errors === 0;
+}
+validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/pricing/put-coupon"] = validate37;
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/pricing/put-coupon","type":"object","required":["discount"],"properties":{"discount":{"oneOf":[{"type":"object","required":["type","basisPoints"],"properties":{"type":{"const":"percentage"},"basisPoints":{"type":"integer","minimum":1,"maximum":10000}},"additionalProperties":false},{"type":"object","required":["type","amount"],"properties":{"type":{"const":"fixed"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0","type":"object","unevaluatedProperties":false}},"additionalProperties":false}]},"minimum":{"$ref":"https://schemas.sidecart.dev/model/money/1.0","type":"object","unevaluatedProperties":false},"validFrom":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"validUntil":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"maxUses":{"type":"integer","minimum":0,"maximum":2147483647},"maxUsesPerCustomer":{"type":"integer","minimum":1,"maximum":2147483647}},"additionalProperties":false};
+const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/timestamp/1.0","type":"string","format":"date-time","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"};
+const pattern32 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$", "u");
+const formats8 = require("ajv-formats/dist/formats").fullFormats["date-time"];
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/pricing/put-coupon" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate37.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.discount === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "discount"},message:"must have required property '"+"discount"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "discount") || (key0 === "minimum")) || (key0 === "validFrom")) || (key0 === "validUntil")) || (key0 === "maxUses")) || (key0 === "maxUsesPerCustomer"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.discount !== undefined){
+let data0 = data.discount;
+const _errs3 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs4 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.type === undefined){
+const err2 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/0/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.basisPoints === undefined){
+const err3 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/0/required",keyword:"required",params:{missingProperty: "basisPoints"},message:"must have required property '"+"basisPoints"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!((key1 === "type") || (key1 === "basisPoints"))){
+const err4 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.type !== undefined){
+if("percentage" !== data0.type){
+const err5 = {instancePath:instancePath+"/discount/type",schemaPath:"#/properties/discount/oneOf/0/properties/type/const",keyword:"const",params:{allowedValue: "percentage"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.basisPoints !== undefined){
+let data2 = data0.basisPoints;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err6 = {instancePath:instancePath+"/discount/basisPoints",schemaPath:"#/properties/discount/oneOf/0/properties/basisPoints/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 10000 || isNaN(data2)){
+const err7 = {instancePath:instancePath+"/discount/basisPoints",schemaPath:"#/properties/discount/oneOf/0/properties/basisPoints/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/discount/basisPoints",schemaPath:"#/properties/discount/oneOf/0/properties/basisPoints/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var _valid0 = _errs4 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+var props0 = true;
+}
+const _errs10 = errors;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.type === undefined){
+const err10 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/1/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data0.amount === undefined){
+const err11 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/1/required",keyword:"required",params:{missingProperty: "amount"},message:"must have required property '"+"amount"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+for(const key2 in data0){
+if(!((key2 === "type") || (key2 === "amount"))){
+const err12 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data0.type !== undefined){
+if("fixed" !== data0.type){
+const err13 = {instancePath:instancePath+"/discount/type",schemaPath:"#/properties/discount/oneOf/1/properties/type/const",keyword:"const",params:{allowedValue: "fixed"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data0.amount !== undefined){
+let data4 = data0.amount;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.minor === undefined){
+const err14 = {instancePath:instancePath+"/discount/amount",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data4.currency === undefined){
+const err15 = {instancePath:instancePath+"/discount/amount",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data4.minor !== undefined){
+let data5 = data4.minor;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err16 = {instancePath:instancePath+"/discount/amount/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err17 = {instancePath:instancePath+"/discount/amount/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data5 < 0 || isNaN(data5)){
+const err18 = {instancePath:instancePath+"/discount/amount/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data4.currency !== undefined){
+let data6 = data4.currency;
+if(typeof data6 === "string"){
+if(!pattern16.test(data6)){
+const err19 = {instancePath:instancePath+"/discount/amount/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/discount/amount/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/discount/amount",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key3 in data4){
+if((key3 !== "minor") && (key3 !== "currency")){
+const err22 = {instancePath:instancePath+"/discount/amount",schemaPath:"#/properties/discount/oneOf/1/properties/amount/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key3},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/discount/amount",schemaPath:"#/properties/discount/oneOf/1/properties/amount/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var _valid0 = _errs10 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = true;
+}
+}
+}
+if(!valid1){
+const err25 = {instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+else {
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data.minimum !== undefined){
+let data7 = data.minimum;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.minor === undefined){
+const err26 = {instancePath:instancePath+"/minimum",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data7.currency === undefined){
+const err27 = {instancePath:instancePath+"/minimum",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data7.minor !== undefined){
+let data8 = data7.minor;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err28 = {instancePath:instancePath+"/minimum/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/minimum/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data8 < 0 || isNaN(data8)){
+const err30 = {instancePath:instancePath+"/minimum/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+if(data7.currency !== undefined){
+let data9 = data7.currency;
+if(typeof data9 === "string"){
+if(!pattern16.test(data9)){
+const err31 = {instancePath:instancePath+"/minimum/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/minimum/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/minimum",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key4 in data7){
+if((key4 !== "minor") && (key4 !== "currency")){
+const err34 = {instancePath:instancePath+"/minimum",schemaPath:"#/properties/minimum/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key4},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/minimum",schemaPath:"#/properties/minimum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data.validFrom !== undefined){
+let data10 = data.validFrom;
+if(typeof data10 === "string"){
+if(!pattern32.test(data10)){
+const err36 = {instancePath:instancePath+"/validFrom",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(!(formats8.validate(data10))){
+const err37 = {instancePath:instancePath+"/validFrom",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/validFrom",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.validUntil !== undefined){
+let data11 = data.validUntil;
+if(typeof data11 === "string"){
+if(!pattern32.test(data11)){
+const err39 = {instancePath:instancePath+"/validUntil",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(!(formats8.validate(data11))){
+const err40 = {instancePath:instancePath+"/validUntil",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/validUntil",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data.maxUses !== undefined){
+let data12 = data.maxUses;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err42 = {instancePath:instancePath+"/maxUses",schemaPath:"#/properties/maxUses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 2147483647 || isNaN(data12)){
+const err43 = {instancePath:instancePath+"/maxUses",schemaPath:"#/properties/maxUses/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data12 < 0 || isNaN(data12)){
+const err44 = {instancePath:instancePath+"/maxUses",schemaPath:"#/properties/maxUses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+if(data.maxUsesPerCustomer !== undefined){
+let data13 = data.maxUsesPerCustomer;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err45 = {instancePath:instancePath+"/maxUsesPerCustomer",schemaPath:"#/properties/maxUsesPerCustomer/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 2147483647 || isNaN(data13)){
+const err46 = {instancePath:instancePath+"/maxUsesPerCustomer",schemaPath:"#/properties/maxUsesPerCustomer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(data13 < 1 || isNaN(data13)){
+const err47 = {instancePath:instancePath+"/maxUsesPerCustomer",schemaPath:"#/properties/maxUsesPerCustomer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+validate37.errors = vErrors;
+return errors === 0;
+}
+validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/pricing/put-price"] = validate38;
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/pricing/put-price","type":"object","required":["name","unitPrice","taxCategory"],"properties":{"name":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"unitPrice":{"$ref":"https://schemas.sidecart.dev/model/money/1.0","type":"object","unevaluatedProperties":false},"taxCategory":{"type":"string","enum":["standard","reduced","zero"]},"volumeDiscounts":{"type":"array","items":{"type":"object","required":["minQuantity","basisPoints"],"properties":{"minQuantity":{"type":"integer","minimum":2,"maximum":999999},"basisPoints":{"type":"integer","minimum":1,"maximum":10000}},"additionalProperties":false},"maxItems":10}},"additionalProperties":false};
+
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/pricing/put-price" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate38.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.unitPrice === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unitPrice"},message:"must have required property '"+"unitPrice"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.taxCategory === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "taxCategory"},message:"must have required property '"+"taxCategory"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "name") || (key0 === "unitPrice")) || (key0 === "taxCategory")) || (key0 === "volumeDiscounts"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func1(data0) > 200){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(func1(data0) < 1){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(!pattern7.test(data0)){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/pattern",keyword:"pattern",params:{pattern: "^[^\\p{Cc}\\p{Cs}]+$"},message:"must match pattern \""+"^[^\\p{Cc}\\p{Cs}]+$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.unitPrice !== undefined){
+let data1 = data.unitPrice;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.minor === undefined){
+const err8 = {instancePath:instancePath+"/unitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data1.currency === undefined){
+const err9 = {instancePath:instancePath+"/unitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data1.minor !== undefined){
+let data2 = data1.minor;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/unitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/unitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data2 < 0 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/unitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+if(data1.currency !== undefined){
+let data3 = data1.currency;
+if(typeof data3 === "string"){
+if(!pattern16.test(data3)){
+const err13 = {instancePath:instancePath+"/unitPrice/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/unitPrice/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/unitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+if((key1 !== "minor") && (key1 !== "currency")){
+const err16 = {instancePath:instancePath+"/unitPrice",schemaPath:"#/properties/unitPrice/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/unitPrice",schemaPath:"#/properties/unitPrice/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.taxCategory !== undefined){
+let data4 = data.taxCategory;
+if(typeof data4 !== "string"){
+const err18 = {instancePath:instancePath+"/taxCategory",schemaPath:"#/properties/taxCategory/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(!(((data4 === "standard") || (data4 === "reduced")) || (data4 === "zero"))){
+const err19 = {instancePath:instancePath+"/taxCategory",schemaPath:"#/properties/taxCategory/enum",keyword:"enum",params:{allowedValues: schema72.properties.taxCategory.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.volumeDiscounts !== undefined){
+let data5 = data.volumeDiscounts;
+if(Array.isArray(data5)){
+if(data5.length > 10){
+const err20 = {instancePath:instancePath+"/volumeDiscounts",schemaPath:"#/properties/volumeDiscounts/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.minQuantity === undefined){
+const err21 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/required",keyword:"required",params:{missingProperty: "minQuantity"},message:"must have required property '"+"minQuantity"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data6.basisPoints === undefined){
+const err22 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/required",keyword:"required",params:{missingProperty: "basisPoints"},message:"must have required property '"+"basisPoints"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+for(const key2 in data6){
+if(!((key2 === "minQuantity") || (key2 === "basisPoints"))){
+const err23 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data6.minQuantity !== undefined){
+let data7 = data6.minQuantity;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err24 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/minQuantity",schemaPath:"#/properties/volumeDiscounts/items/properties/minQuantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 999999 || isNaN(data7)){
+const err25 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/minQuantity",schemaPath:"#/properties/volumeDiscounts/items/properties/minQuantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999},message:"must be <= 999999"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data7 < 2 || isNaN(data7)){
+const err26 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/minQuantity",schemaPath:"#/properties/volumeDiscounts/items/properties/minQuantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+if(data6.basisPoints !== undefined){
+let data8 = data6.basisPoints;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err27 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/basisPoints",schemaPath:"#/properties/volumeDiscounts/items/properties/basisPoints/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 10000 || isNaN(data8)){
+const err28 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/basisPoints",schemaPath:"#/properties/volumeDiscounts/items/properties/basisPoints/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(data8 < 1 || isNaN(data8)){
+const err29 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/basisPoints",schemaPath:"#/properties/volumeDiscounts/items/properties/basisPoints/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/volumeDiscounts",schemaPath:"#/properties/volumeDiscounts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+validate38.errors = vErrors;
+return errors === 0;
+}
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/warehouse/check-availability"] = validate39;
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/warehouse/check-availability","type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0","type":"object","unevaluatedProperties":false},"minItems":1,"maxItems":500}},"additionalProperties":false};
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/warehouse/check-availability" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate39.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.items === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "items")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data0 = data.items;
+if(Array.isArray(data0)){
+if(data0.length > 500){
+const err2 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(!(validate34(data1, {instancePath:instancePath+"/items/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+if((key1 !== "sku") && (key1 !== "quantity")){
+const err4 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate39.errors = vErrors;
+return errors === 0;
+}
+validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/warehouse/create-reservation"] = validate41;
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/warehouse/create-reservation","type":"object","required":["orderId","items","path"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0","type":"object","unevaluatedProperties":false},"minItems":1,"maxItems":500},"shippingAddress":{"$ref":"https://schemas.sidecart.dev/model/address/1.0","type":"object","unevaluatedProperties":false}},"additionalProperties":false};
+const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order-number/1.0","type":"string","maxLength":24,"pattern":"^[A-Z]{2}-[0-9]{6,}$"};
+const pattern37 = new RegExp("^[A-Z]{2}-[0-9]{6,}$", "u");
+
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/warehouse/create-reservation" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate41.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.orderId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"},message:"must have required property '"+"orderId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.items === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.path === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "orderId") || (key0 === "orderNumber")) || (key0 === "path")) || (key0 === "customerId")) || (key0 === "items")) || (key0 === "shippingAddress"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.orderId !== undefined){
+let data0 = data.orderId;
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+const err4 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!(formats0.test(data0))){
+const err5 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.orderNumber !== undefined){
+let data1 = data.orderNumber;
+if(typeof data1 === "string"){
+if(func1(data1) > 24){
+const err7 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!pattern37.test(data1)){
+const err8 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data2 = data.path;
+if(typeof data2 !== "string"){
+const err10 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!(((data2 === "checkout") || (data2 === "choreography")) || (data2 === "orchestration"))){
+const err11 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/enum",keyword:"enum",params:{allowedValues: schema53.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.customerId !== undefined){
+let data3 = data.customerId;
+if(typeof data3 === "string"){
+if(!pattern6.test(data3)){
+const err12 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data4 = data.items;
+if(Array.isArray(data4)){
+if(data4.length > 500){
+const err14 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data4.length < 1){
+const err15 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(!(validate34(data5, {instancePath:instancePath+"/items/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key1 in data5){
+if((key1 !== "sku") && (key1 !== "quantity")){
+const err16 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/items/" + i0,schemaPath:"#/properties/items/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.shippingAddress !== undefined){
+let data6 = data.shippingAddress;
+if(!(validate24(data6, {instancePath:instancePath+"/shippingAddress",parentData:data,parentDataProperty:"shippingAddress",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key2 in data6){
+if((((((key2 !== "name") && (key2 !== "line1")) && (key2 !== "line2")) && (key2 !== "city")) && (key2 !== "postalCode")) && (key2 !== "country")){
+const err19 = {instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key2},message:"must NOT have unevaluated properties"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate41.errors = vErrors;
+return errors === 0;
+}
+validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/warehouse/put-stock"] = validate44;
+const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/warehouse/put-stock","type":"object","required":["onHand"],"properties":{"onHand":{"type":"integer","minimum":0,"maximum":999999999}},"additionalProperties":false};
+
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/warehouse/put-stock" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate44.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.onHand === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "onHand"},message:"must have required property '"+"onHand"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "onHand")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.onHand !== undefined){
+let data0 = data.onHand;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err2 = {instancePath:instancePath+"/onHand",schemaPath:"#/properties/onHand/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 999999999 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/onHand",schemaPath:"#/properties/onHand/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data0 < 0 || isNaN(data0)){
+const err4 = {instancePath:instancePath+"/onHand",schemaPath:"#/properties/onHand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate44.errors = vErrors;
+return errors === 0;
+}
+validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/http/warehouse/release-reservation"] = validate45;
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/http/warehouse/release-reservation","type":"object","required":["reason"],"properties":{"reason":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"}},"additionalProperties":false};
+
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/http/warehouse/release-reservation" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate45.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.reason === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "reason")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data0 = data.reason;
+if(typeof data0 === "string"){
+if(func1(data0) > 200){
+const err2 = {instancePath:instancePath+"/reason",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(func1(data0) < 1){
+const err3 = {instancePath:instancePath+"/reason",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(!pattern7.test(data0)){
+const err4 = {instancePath:instancePath+"/reason",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/pattern",keyword:"pattern",params:{pattern: "^[^\\p{Cc}\\p{Cs}]+$"},message:"must match pattern \""+"^[^\\p{Cc}\\p{Cs}]+$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/reason",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/envelope/1.0"] = validate46;
+const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/envelope/1.0","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","dataschema","data","partitionkey","correlationid"],"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"source":{"type":"string","pattern":"^/services/[a-z][a-z0-9-]*$"},"type":{"type":"string","pattern":"^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}$"},"subject":{"type":"string","minLength":1,"maxLength":256},"time":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","pattern":"^https://schemas\\.sidecart\\.dev/[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}/[1-9][0-9]{0,5}\\.(0|[1-9][0-9]{0,5})$"},"data":{"type":"object"},"partitionkey":{"type":"string","minLength":1,"maxLength":256},"correlationid":{"type":"string","minLength":1,"maxLength":256},"causationid":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"sequence":{"type":"string","pattern":"^[0-9]{20}$"},"traceparent":{"type":"string","maxLength":512},"traceid":{"type":"string","maxLength":512},"tracestate":{"type":"string","maxLength":8192}},"propertyNames":{"type":"string","pattern":"^[a-z0-9]{1,64}$"},"additionalProperties":{"type":["string","boolean","integer","null"]}};
+const pattern40 = new RegExp("^[a-z0-9]{1,64}$", "u");
+const pattern42 = new RegExp("^/services/[a-z][a-z0-9-]*$", "u");
+const pattern43 = new RegExp("^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}$", "u");
+const pattern45 = new RegExp("^https://schemas\\.sidecart\\.dev/[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}/[1-9][0-9]{0,5}\\.(0|[1-9][0-9]{0,5})$", "u");
+const pattern47 = new RegExp("^[0-9]{20}$", "u");
+const func25 = Object.prototype.hasOwnProperty;
+
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/envelope/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1997,7 +4454,7 @@ errors++;
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern23.test(key0)){
+if(!pattern40.test(key0)){
 const err11 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]{1,64}$"},message:"must match pattern \""+"^[a-z0-9]{1,64}$"+"\"",propertyName:key0};
 if(vErrors === null){
 vErrors = [err11];
@@ -2031,10 +4488,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(func20.call(schema60.properties, key1))){
+if(!(func25.call(schema84.properties, key1))){
 let data0 = data[key1];
 if((((typeof data0 !== "string") && (typeof data0 !== "boolean")) && (!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0))))) && (data0 !== null)){
-const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema60.additionalProperties.type},message:"must be string,boolean,integer,null"};
+const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema84.additionalProperties.type},message:"must be string,boolean,integer,null"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2106,7 +4563,7 @@ errors++;
 if(data.source !== undefined){
 let data3 = data.source;
 if(typeof data3 === "string"){
-if(!pattern25.test(data3)){
+if(!pattern42.test(data3)){
 const err20 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/pattern",keyword:"pattern",params:{pattern: "^/services/[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^/services/[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
@@ -2131,7 +4588,7 @@ errors++;
 if(data.type !== undefined){
 let data4 = data.type;
 if(typeof data4 === "string"){
-if(!pattern26.test(data4)){
+if(!pattern43.test(data4)){
 const err22 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
@@ -2191,7 +4648,7 @@ errors++;
 if(data.time !== undefined){
 let data6 = data.time;
 if(typeof data6 === "string"){
-if(!pattern27.test(data6)){
+if(!pattern32.test(data6)){
 const err27 = {instancePath:instancePath+"/time",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -2249,7 +4706,7 @@ errors++;
 if(data.dataschema !== undefined){
 let data8 = data.dataschema;
 if(typeof data8 === "string"){
-if(!pattern28.test(data8)){
+if(!pattern45.test(data8)){
 const err32 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^https://schemas\\.sidecart\\.dev/[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}/[1-9][0-9]{0,5}\\.(0|[1-9][0-9]{0,5})$"},message:"must match pattern \""+"^https://schemas\\.sidecart\\.dev/[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){2}/[1-9][0-9]{0,5}\\.(0|[1-9][0-9]{0,5})$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -2392,7 +4849,7 @@ errors++;
 if(data.sequence !== undefined){
 let data13 = data.sequence;
 if(typeof data13 === "string"){
-if(!pattern30.test(data13)){
+if(!pattern47.test(data13)){
 const err44 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{20}$"},message:"must match pattern \""+"^[0-9]{20}$"+"\""};
 if(vErrors === null){
 vErrors = [err44];
@@ -2500,22 +4957,20 @@ vErrors.push(err52);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/checkout.cart.updated/1.0"] = validate34;
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/checkout.cart.updated/1.0","type":"object","required":["cartId","items","subtotal","version"],"properties":{"cartId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/order-item/1.0"},"maxItems":500},"subtotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"version":{"type":"integer","minimum":1,"maximum":2147483647}}};
-const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order-item/1.0","type":"object","required":["sku","name","quantity","unitPrice","lineTotal"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"name":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"quantity":{"type":"integer","minimum":1,"maximum":999999},"unitPrice":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"lineTotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"}}};
-const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/sku/1.0","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"};
-const pattern33 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "u");
+exports["https://schemas.sidecart.dev/checkout.cart.updated/1.0"] = validate47;
+const schema88 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/checkout.cart.updated/1.0","type":"object","required":["cartId","items","subtotal","version"],"properties":{"cartId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/order-item/1.0"},"maxItems":500},"subtotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"version":{"type":"integer","minimum":1,"maximum":2147483647}}};
+const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order-item/1.0","type":"object","required":["sku","name","quantity","unitPrice","lineTotal"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"name":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"quantity":{"type":"integer","minimum":1,"maximum":999999},"unitPrice":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"lineTotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/model/order-item/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2576,7 +5031,7 @@ errors++;
 if(data.sku !== undefined){
 let data0 = data.sku;
 if(typeof data0 === "string"){
-if(!pattern33.test(data0)){
+if(!pattern25.test(data0)){
 const err5 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -2879,17 +5334,17 @@ vErrors.push(err30);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"sku":true,"name":true,"quantity":true,"unitPrice":true,"lineTotal":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"sku":true,"name":true,"quantity":true,"unitPrice":true,"lineTotal":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/checkout.cart.updated/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3012,8 +5467,8 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate35(data2[i0], {instancePath:instancePath+"/items/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate48(data2[i0], {instancePath:instancePath+"/items/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -3170,24 +5625,350 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"cartId":true,"customerId":true,"items":true,"subtotal":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":{"cartId":true,"customerId":true,"items":true,"subtotal":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/checkout.order.completed/1.0"] = validate37;
-const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/checkout.order.completed/1.0","type":"object","required":["checkoutSessionId","order"],"properties":{"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"order":{"$ref":"https://schemas.sidecart.dev/model/order/1.0"}}};
-const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order/1.0","type":"object","required":["id","orderNumber","checkoutSessionId","customer","items","subtotal","total","currency","shippingAddress","payment","placedAt"],"properties":{"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customer":{"$ref":"https://schemas.sidecart.dev/model/customer/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/order-item/1.0"},"minItems":1,"maxItems":500},"subtotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"total":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"shippingAddress":{"$ref":"https://schemas.sidecart.dev/model/address/1.0"},"payment":{"$ref":"https://schemas.sidecart.dev/model/order-payment/1.0"},"placedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
-const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order-number/1.0","type":"string","maxLength":24,"pattern":"^[A-Z]{2}-[0-9]{6,}$"};
-const pattern40 = new RegExp("^[A-Z]{2}-[0-9]{6,}$", "u");
-const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order-payment/1.0","type":"object","required":["id","method"],"properties":{"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"method":{"type":"string","const":"card"},"last4":{"type":"string","pattern":"^[0-9]{4}$"}}};
-const pattern46 = new RegExp("^[0-9]{4}$", "u");
+exports["https://schemas.sidecart.dev/checkout.cart.updated/1.1"] = validate50;
+const schema97 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/checkout.cart.updated/1.1","type":"object","required":["cartId","items","subtotal","version"],"properties":{"cartId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/order-item/1.0"},"maxItems":500},"subtotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"pieces":{"type":"integer","minimum":0,"maximum":499999500},"version":{"type":"integer","minimum":1,"maximum":2147483647}}};
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/checkout.cart.updated/1.1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate50.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.cartId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cartId"},message:"must have required property '"+"cartId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.items === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.subtotal === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subtotal"},message:"must have required property '"+"subtotal"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.version === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.cartId !== undefined){
+let data0 = data.cartId;
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+const err4 = {instancePath:instancePath+"/cartId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!(formats0.test(data0))){
+const err5 = {instancePath:instancePath+"/cartId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/cartId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.customerId !== undefined){
+let data1 = data.customerId;
+if(typeof data1 === "string"){
+if(!pattern6.test(data1)){
+const err7 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data2 = data.items;
+if(Array.isArray(data2)){
+if(data2.length > 500){
+const err9 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate48(data2[i0], {instancePath:instancePath+"/items/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.subtotal !== undefined){
+let data4 = data.subtotal;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.minor === undefined){
+const err11 = {instancePath:instancePath+"/subtotal",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data4.currency === undefined){
+const err12 = {instancePath:instancePath+"/subtotal",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data4.minor !== undefined){
+let data5 = data4.minor;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err13 = {instancePath:instancePath+"/subtotal/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err14 = {instancePath:instancePath+"/subtotal/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data5 < 0 || isNaN(data5)){
+const err15 = {instancePath:instancePath+"/subtotal/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+if(data4.currency !== undefined){
+let data6 = data4.currency;
+if(typeof data6 === "string"){
+if(!pattern16.test(data6)){
+const err16 = {instancePath:instancePath+"/subtotal/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/subtotal/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/subtotal",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.pieces !== undefined){
+let data7 = data.pieces;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err19 = {instancePath:instancePath+"/pieces",schemaPath:"#/properties/pieces/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 499999500 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/pieces",schemaPath:"#/properties/pieces/maximum",keyword:"maximum",params:{comparison: "<=", limit: 499999500},message:"must be <= 499999500"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data7 < 0 || isNaN(data7)){
+const err21 = {instancePath:instancePath+"/pieces",schemaPath:"#/properties/pieces/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+if(data.version !== undefined){
+let data8 = data.version;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err22 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 2147483647 || isNaN(data8)){
+const err23 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data8 < 1 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+validate50.errors = vErrors;
+return errors === 0;
+}
+validate50.evaluated = {"props":{"cartId":true,"customerId":true,"items":true,"subtotal":true,"pieces":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/checkout.order.completed/1.0"] = validate52;
+const schema101 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/checkout.order.completed/1.0","type":"object","required":["checkoutSessionId","order"],"properties":{"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"order":{"$ref":"https://schemas.sidecart.dev/model/order/1.0"}}};
+const schema103 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order/1.0","type":"object","required":["id","orderNumber","checkoutSessionId","customer","items","subtotal","total","currency","shippingAddress","payment","placedAt"],"properties":{"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customer":{"$ref":"https://schemas.sidecart.dev/model/customer/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/order-item/1.0"},"minItems":1,"maxItems":500},"subtotal":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"total":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"shippingAddress":{"$ref":"https://schemas.sidecart.dev/model/address/1.0"},"payment":{"$ref":"https://schemas.sidecart.dev/model/order-payment/1.0"},"placedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+const schema109 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/order-payment/1.0","type":"object","required":["id","method"],"properties":{"id":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"method":{"type":"string","const":"card"},"last4":{"type":"string","pattern":"^[0-9]{4}$"}}};
+const pattern66 = new RegExp("^[0-9]{4}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/model/order-payment/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate57.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3276,7 +6057,7 @@ errors++;
 if(data.last4 !== undefined){
 let data2 = data.last4;
 if(typeof data2 === "string"){
-if(!pattern46.test(data2)){
+if(!pattern66.test(data2)){
 const err7 = {instancePath:instancePath+"/last4",schemaPath:"#/properties/last4/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}$"},message:"must match pattern \""+"^[0-9]{4}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -3309,17 +6090,17 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"id":true,"method":true,"last4":true},"dynamicProps":false,"dynamicItems":false};
+validate57.evaluated = {"props":{"id":true,"method":true,"last4":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/model/order/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3485,7 +6266,7 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!pattern40.test(data1)){
+if(!pattern37.test(data1)){
 const err15 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3573,8 +6354,8 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate35(data4[i0], {instancePath:instancePath+"/items/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate48(data4[i0], {instancePath:instancePath+"/items/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -3812,15 +6593,15 @@ errors = vErrors.length;
 }
 }
 if(data.payment !== undefined){
-if(!(validate42(data.payment, {instancePath:instancePath+"/payment",parentData:data,parentDataProperty:"payment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate57(data.payment, {instancePath:instancePath+"/payment",parentData:data,parentDataProperty:"payment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
 if(data.placedAt !== undefined){
 let data15 = data.placedAt;
 if(typeof data15 === "string"){
-if(!pattern27.test(data15)){
+if(!pattern32.test(data15)){
 const err41 = {instancePath:instancePath+"/placedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -3863,17 +6644,17 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":{"id":true,"orderNumber":true,"checkoutSessionId":true,"customer":true,"items":true,"subtotal":true,"total":true,"currency":true,"shippingAddress":true,"payment":true,"placedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":{"id":true,"orderNumber":true,"checkoutSessionId":true,"customer":true,"items":true,"subtotal":true,"total":true,"currency":true,"shippingAddress":true,"payment":true,"placedAt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/checkout.order.completed/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3937,8 +6718,8 @@ errors++;
 }
 }
 if(data.order !== undefined){
-if(!(validate38(data.order, {instancePath:instancePath+"/order",parentData:data,parentDataProperty:"order",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate53(data.order, {instancePath:instancePath+"/order",parentData:data,parentDataProperty:"order",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
@@ -3953,129 +6734,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":{"checkoutSessionId":true,"order":true},"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":{"checkoutSessionId":true,"order":true},"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/orders.order.recorded/1.0"] = validate45;
-const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/orders.order.recorded/1.0","type":"object","required":["orderId","orderNumber","checkoutSessionId","path","customerId","items","total","recordedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0"},"minItems":1,"maxItems":500},"total":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"recordedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
-const schema90 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/item-quantity/1.0","type":"object","required":["sku","quantity"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"quantity":{"type":"integer","minimum":1,"maximum":999999}}};
+exports["https://schemas.sidecart.dev/orders.order.recorded/1.0"] = validate60;
+const schema112 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/orders.order.recorded/1.0","type":"object","required":["orderId","orderNumber","checkoutSessionId","path","customerId","items","total","recordedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0"},"minItems":1,"maxItems":500},"total":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"recordedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="https://schemas.sidecart.dev/model/item-quantity/1.0" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate46.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.sku === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sku"},message:"must have required property '"+"sku"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.quantity === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "quantity"},message:"must have required property '"+"quantity"+"'"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.sku !== undefined){
-let data0 = data.sku;
-if(typeof data0 === "string"){
-if(!pattern33.test(data0)){
-const err2 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"+"\""};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-else {
-const err3 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.quantity !== undefined){
-let data1 = data.quantity;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 999999 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999},message:"must be <= 999999"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/quantity",schemaPath:"#/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate46.errors = vErrors;
-return errors === 0;
-}
-validate46.evaluated = {"props":{"sku":true,"quantity":true},"dynamicProps":false,"dynamicItems":false};
-
-
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/orders.order.recorded/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate60.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4211,7 +6882,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern40.test(data1)){
+if(!pattern37.test(data1)){
 const err12 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
 if(vErrors === null){
 vErrors = [err12];
@@ -4341,8 +7012,8 @@ errors++;
 }
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate46(data5[i0], {instancePath:instancePath+"/items/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate34(data5[i0], {instancePath:instancePath+"/items/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
@@ -4456,7 +7127,7 @@ errors++;
 if(data.recordedAt !== undefined){
 let data10 = data.recordedAt;
 if(typeof data10 === "string"){
-if(!pattern27.test(data10)){
+if(!pattern32.test(data10)){
 const err32 = {instancePath:instancePath+"/recordedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -4499,20 +7170,20 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":{"orderId":true,"orderNumber":true,"checkoutSessionId":true,"path":true,"customerId":true,"items":true,"total":true,"recordedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate60.evaluated = {"props":{"orderId":true,"orderNumber":true,"checkoutSessionId":true,"path":true,"customerId":true,"items":true,"total":true,"recordedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/orders.order.status_changed/1.0"] = validate48;
-const schema94 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/orders.order.status_changed/1.0","type":"object","required":["orderId","orderNumber","version","from","to","changedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"version":{"type":"integer","minimum":1,"maximum":2147483647},"from":{"$ref":"https://schemas.sidecart.dev/model/order-status/1.0"},"to":{"$ref":"https://schemas.sidecart.dev/model/order-status/1.0"},"fulfillment":{"$ref":"https://schemas.sidecart.dev/model/fulfillment/1.0"},"changedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"reason":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"}}};
-const schema99 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/fulfillment/1.0","type":"object","required":["status"],"properties":{"status":{"$ref":"https://schemas.sidecart.dev/model/fulfillment-status/1.0"},"carrier":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"trackingNumber":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"shippedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+exports["https://schemas.sidecart.dev/orders.order.status_changed/1.0"] = validate62;
+const schema120 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/orders.order.status_changed/1.0","type":"object","required":["orderId","orderNumber","version","from","to","changedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"version":{"type":"integer","minimum":1,"maximum":2147483647},"from":{"$ref":"https://schemas.sidecart.dev/model/order-status/1.0"},"to":{"$ref":"https://schemas.sidecart.dev/model/order-status/1.0"},"fulfillment":{"$ref":"https://schemas.sidecart.dev/model/fulfillment/1.0"},"changedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"reason":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"}}};
+const schema125 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/fulfillment/1.0","type":"object","required":["status"],"properties":{"status":{"$ref":"https://schemas.sidecart.dev/model/fulfillment-status/1.0"},"carrier":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"trackingNumber":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"shippedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/model/fulfillment/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate49.evaluated;
+const evaluated0 = validate63.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4646,7 +7317,7 @@ errors++;
 if(data.shippedAt !== undefined){
 let data3 = data.shippedAt;
 if(typeof data3 === "string"){
-if(!pattern27.test(data3)){
+if(!pattern32.test(data3)){
 const err11 = {instancePath:instancePath+"/shippedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -4689,17 +7360,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
-validate49.evaluated = {"props":{"status":true,"carrier":true,"trackingNumber":true,"shippedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate63.evaluated = {"props":{"status":true,"carrier":true,"trackingNumber":true,"shippedAt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/orders.order.status_changed/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate62.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4815,7 +7486,7 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!pattern40.test(data1)){
+if(!pattern37.test(data1)){
 const err10 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
 if(vErrors === null){
 vErrors = [err10];
@@ -4919,15 +7590,15 @@ errors++;
 }
 }
 if(data.fulfillment !== undefined){
-if(!(validate49(data.fulfillment, {instancePath:instancePath+"/fulfillment",parentData:data,parentDataProperty:"fulfillment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate63(data.fulfillment, {instancePath:instancePath+"/fulfillment",parentData:data,parentDataProperty:"fulfillment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
 if(data.changedAt !== undefined){
 let data6 = data.changedAt;
 if(typeof data6 === "string"){
-if(!pattern27.test(data6)){
+if(!pattern32.test(data6)){
 const err19 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -5015,19 +7686,19 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":{"orderId":true,"orderNumber":true,"version":true,"from":true,"to":true,"fulfillment":true,"changedAt":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+validate62.evaluated = {"props":{"orderId":true,"orderNumber":true,"version":true,"from":true,"to":true,"fulfillment":true,"changedAt":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/payment.payment.completed/1.0"] = validate51;
-const schema106 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/payment.payment.completed/1.0","type":"object","required":["paymentId","path","amount","idempotencyKey","method","completedAt"],"properties":{"paymentId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"idempotencyKey":{"$ref":"https://schemas.sidecart.dev/model/idempotency-key/1.0"},"method":{"type":"string","const":"card"},"last4":{"type":"string","pattern":"^[0-9]{4}$"},"completedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+exports["https://schemas.sidecart.dev/payment.payment.completed/1.0"] = validate65;
+const schema132 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/payment.payment.completed/1.0","type":"object","required":["paymentId","path","amount","idempotencyKey","method","completedAt"],"properties":{"paymentId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"idempotencyKey":{"$ref":"https://schemas.sidecart.dev/model/idempotency-key/1.0"},"method":{"type":"string","const":"card"},"last4":{"type":"string","pattern":"^[0-9]{4}$"},"completedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/payment.payment.completed/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate65.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5369,7 +8040,7 @@ errors++;
 if(data.last4 !== undefined){
 let data9 = data.last4;
 if(typeof data9 === "string"){
-if(!pattern46.test(data9)){
+if(!pattern66.test(data9)){
 const err29 = {instancePath:instancePath+"/last4",schemaPath:"#/properties/last4/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}$"},message:"must match pattern \""+"^[0-9]{4}$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -5394,7 +8065,7 @@ errors++;
 if(data.completedAt !== undefined){
 let data10 = data.completedAt;
 if(typeof data10 === "string"){
-if(!pattern27.test(data10)){
+if(!pattern32.test(data10)){
 const err31 = {instancePath:instancePath+"/completedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -5437,21 +8108,21 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"props":{"paymentId":true,"orderId":true,"checkoutSessionId":true,"path":true,"amount":true,"idempotencyKey":true,"method":true,"last4":true,"completedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate65.evaluated = {"props":{"paymentId":true,"orderId":true,"checkoutSessionId":true,"path":true,"amount":true,"idempotencyKey":true,"method":true,"last4":true,"completedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/payment.payment.failed/1.0"] = validate52;
-const schema114 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/payment.payment.failed/1.0","type":"object","required":["paymentId","path","amount","idempotencyKey","reason","failedAt"],"properties":{"paymentId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"idempotencyKey":{"$ref":"https://schemas.sidecart.dev/model/idempotency-key/1.0"},"reason":{"$ref":"https://schemas.sidecart.dev/model/failure-reason/1.0"},"failedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
-const schema121 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/failure-reason/1.0","type":"object","required":["code","message"],"properties":{"code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]{0,63}$"},"message":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"}}};
-const pattern74 = new RegExp("^[A-Z][A-Z0-9_]{0,63}$", "u");
+exports["https://schemas.sidecart.dev/payment.payment.failed/1.0"] = validate66;
+const schema140 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/payment.payment.failed/1.0","type":"object","required":["paymentId","path","amount","idempotencyKey","reason","failedAt"],"properties":{"paymentId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"idempotencyKey":{"$ref":"https://schemas.sidecart.dev/model/idempotency-key/1.0"},"reason":{"$ref":"https://schemas.sidecart.dev/model/failure-reason/1.0"},"failedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+const schema147 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/model/failure-reason/1.0","type":"object","required":["code","message"],"properties":{"code":{"type":"string","pattern":"^[A-Z][A-Z0-9_]{0,63}$"},"message":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"}}};
+const pattern93 = new RegExp("^[A-Z][A-Z0-9_]{0,63}$", "u");
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/model/failure-reason/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
+const evaluated0 = validate67.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5482,7 +8153,7 @@ errors++;
 if(data.code !== undefined){
 let data0 = data.code;
 if(typeof data0 === "string"){
-if(!pattern74.test(data0)){
+if(!pattern93.test(data0)){
 const err2 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Z0-9_]{0,63}$"},message:"must match pattern \""+"^[A-Z][A-Z0-9_]{0,63}$"+"\""};
 if(vErrors === null){
 vErrors = [err2];
@@ -5560,17 +8231,17 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":{"code":true,"message":true},"dynamicProps":false,"dynamicItems":false};
+validate67.evaluated = {"props":{"code":true,"message":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/payment.payment.failed/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate66.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5887,15 +8558,15 @@ errors++;
 }
 }
 if(data.reason !== undefined){
-if(!(validate53(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+if(!(validate67(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
 if(data.failedAt !== undefined){
 let data9 = data.failedAt;
 if(typeof data9 === "string"){
-if(!pattern27.test(data9)){
+if(!pattern32.test(data9)){
 const err27 = {instancePath:instancePath+"/failedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -5938,19 +8609,19 @@ vErrors.push(err30);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":{"paymentId":true,"orderId":true,"checkoutSessionId":true,"path":true,"amount":true,"idempotencyKey":true,"reason":true,"failedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate66.evaluated = {"props":{"paymentId":true,"orderId":true,"checkoutSessionId":true,"path":true,"amount":true,"idempotencyKey":true,"reason":true,"failedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-exports["https://schemas.sidecart.dev/payment.payment.refunded/1.0"] = validate55;
-const schema124 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/payment.payment.refunded/1.0","type":"object","required":["paymentId","path","amount","idempotencyKey","refundId","refundedAt"],"properties":{"paymentId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"idempotencyKey":{"$ref":"https://schemas.sidecart.dev/model/idempotency-key/1.0"},"refundId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"reason":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"refundedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+exports["https://schemas.sidecart.dev/payment.payment.refunded/1.0"] = validate69;
+const schema150 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/payment.payment.refunded/1.0","type":"object","required":["paymentId","path","amount","idempotencyKey","refundId","refundedAt"],"properties":{"paymentId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"checkoutSessionId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"amount":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"idempotencyKey":{"$ref":"https://schemas.sidecart.dev/model/idempotency-key/1.0"},"refundId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"reason":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"refundedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://schemas.sidecart.dev/payment.payment.refunded/1.0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate55.evaluated;
+const evaluated0 = validate69.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6349,7 +9020,7 @@ errors++;
 if(data.refundedAt !== undefined){
 let data10 = data.refundedAt;
 if(typeof data10 === "string"){
-if(!pattern27.test(data10)){
+if(!pattern32.test(data10)){
 const err34 = {instancePath:instancePath+"/refundedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
@@ -6392,9 +9063,2034 @@ vErrors.push(err37);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
-validate55.evaluated = {"props":{"paymentId":true,"orderId":true,"checkoutSessionId":true,"path":true,"amount":true,"idempotencyKey":true,"refundId":true,"reason":true,"refundedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate69.evaluated = {"props":{"paymentId":true,"orderId":true,"checkoutSessionId":true,"path":true,"amount":true,"idempotencyKey":true,"refundId":true,"reason":true,"refundedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/pricing.price.updated/1.0"] = validate70;
+const schema160 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/pricing.price.updated/1.0","type":"object","required":["sku","name","unitPrice","version","priceListVersion","changedAt"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"name":{"$ref":"https://schemas.sidecart.dev/model/text-line/1.0"},"unitPrice":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"previousUnitPrice":{"$ref":"https://schemas.sidecart.dev/model/money/1.0"},"volumeDiscounts":{"type":"array","items":{"type":"object","required":["minQuantity","basisPoints"],"properties":{"minQuantity":{"type":"integer","minimum":2,"maximum":999999},"basisPoints":{"type":"integer","minimum":1,"maximum":10000}}},"maxItems":10},"version":{"type":"integer","minimum":1,"maximum":2147483647},"priceListVersion":{"type":"integer","minimum":1,"maximum":2147483647},"changedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/pricing.price.updated/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate70.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.sku === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sku"},message:"must have required property '"+"sku"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.name === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.unitPrice === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unitPrice"},message:"must have required property '"+"unitPrice"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.version === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.priceListVersion === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "priceListVersion"},message:"must have required property '"+"priceListVersion"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.changedAt === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "changedAt"},message:"must have required property '"+"changedAt"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.sku !== undefined){
+let data0 = data.sku;
+if(typeof data0 === "string"){
+if(!pattern25.test(data0)){
+const err6 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data1 = data.name;
+if(typeof data1 === "string"){
+if(func1(data1) > 200){
+const err8 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err9 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(!pattern7.test(data1)){
+const err10 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/pattern",keyword:"pattern",params:{pattern: "^[^\\p{Cc}\\p{Cs}]+$"},message:"must match pattern \""+"^[^\\p{Cc}\\p{Cs}]+$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/name",schemaPath:"https://schemas.sidecart.dev/model/text-line/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.unitPrice !== undefined){
+let data2 = data.unitPrice;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.minor === undefined){
+const err12 = {instancePath:instancePath+"/unitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data2.currency === undefined){
+const err13 = {instancePath:instancePath+"/unitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data2.minor !== undefined){
+let data3 = data2.minor;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err14 = {instancePath:instancePath+"/unitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/unitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err16 = {instancePath:instancePath+"/unitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data2.currency !== undefined){
+let data4 = data2.currency;
+if(typeof data4 === "string"){
+if(!pattern16.test(data4)){
+const err17 = {instancePath:instancePath+"/unitPrice/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/unitPrice/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/unitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.previousUnitPrice !== undefined){
+let data5 = data.previousUnitPrice;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.minor === undefined){
+const err20 = {instancePath:instancePath+"/previousUnitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "minor"},message:"must have required property '"+"minor"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data5.currency === undefined){
+const err21 = {instancePath:instancePath+"/previousUnitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/required",keyword:"required",params:{missingProperty: "currency"},message:"must have required property '"+"currency"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data5.minor !== undefined){
+let data6 = data5.minor;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err22 = {instancePath:instancePath+"/previousUnitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+const err23 = {instancePath:instancePath+"/previousUnitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data6 < 0 || isNaN(data6)){
+const err24 = {instancePath:instancePath+"/previousUnitPrice/minor",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/minor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+if(data5.currency !== undefined){
+let data7 = data5.currency;
+if(typeof data7 === "string"){
+if(!pattern16.test(data7)){
+const err25 = {instancePath:instancePath+"/previousUnitPrice/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/previousUnitPrice/currency",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/previousUnitPrice",schemaPath:"https://schemas.sidecart.dev/model/money/1.0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.volumeDiscounts !== undefined){
+let data8 = data.volumeDiscounts;
+if(Array.isArray(data8)){
+if(data8.length > 10){
+const err28 = {instancePath:instancePath+"/volumeDiscounts",schemaPath:"#/properties/volumeDiscounts/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.minQuantity === undefined){
+const err29 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/required",keyword:"required",params:{missingProperty: "minQuantity"},message:"must have required property '"+"minQuantity"+"'"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data9.basisPoints === undefined){
+const err30 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/required",keyword:"required",params:{missingProperty: "basisPoints"},message:"must have required property '"+"basisPoints"+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data9.minQuantity !== undefined){
+let data10 = data9.minQuantity;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err31 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/minQuantity",schemaPath:"#/properties/volumeDiscounts/items/properties/minQuantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 999999 || isNaN(data10)){
+const err32 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/minQuantity",schemaPath:"#/properties/volumeDiscounts/items/properties/minQuantity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999},message:"must be <= 999999"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data10 < 2 || isNaN(data10)){
+const err33 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/minQuantity",schemaPath:"#/properties/volumeDiscounts/items/properties/minQuantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+if(data9.basisPoints !== undefined){
+let data11 = data9.basisPoints;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err34 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/basisPoints",schemaPath:"#/properties/volumeDiscounts/items/properties/basisPoints/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 10000 || isNaN(data11)){
+const err35 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/basisPoints",schemaPath:"#/properties/volumeDiscounts/items/properties/basisPoints/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data11 < 1 || isNaN(data11)){
+const err36 = {instancePath:instancePath+"/volumeDiscounts/" + i0+"/basisPoints",schemaPath:"#/properties/volumeDiscounts/items/properties/basisPoints/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/volumeDiscounts/" + i0,schemaPath:"#/properties/volumeDiscounts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/volumeDiscounts",schemaPath:"#/properties/volumeDiscounts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+let data12 = data.version;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err39 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 2147483647 || isNaN(data12)){
+const err40 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data12 < 1 || isNaN(data12)){
+const err41 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+if(data.priceListVersion !== undefined){
+let data13 = data.priceListVersion;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err42 = {instancePath:instancePath+"/priceListVersion",schemaPath:"#/properties/priceListVersion/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 2147483647 || isNaN(data13)){
+const err43 = {instancePath:instancePath+"/priceListVersion",schemaPath:"#/properties/priceListVersion/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data13 < 1 || isNaN(data13)){
+const err44 = {instancePath:instancePath+"/priceListVersion",schemaPath:"#/properties/priceListVersion/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+if(data.changedAt !== undefined){
+let data14 = data.changedAt;
+if(typeof data14 === "string"){
+if(!pattern32.test(data14)){
+const err45 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(!(formats8.validate(data14))){
+const err46 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+validate70.errors = vErrors;
+return errors === 0;
+}
+validate70.evaluated = {"props":{"sku":true,"name":true,"unitPrice":true,"previousUnitPrice":true,"volumeDiscounts":true,"version":true,"priceListVersion":true,"changedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/warehouse.inventory.rejected/1.0"] = validate71;
+const schema166 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/warehouse.inventory.rejected/1.0","type":"object","required":["orderId","path","items","reason","missing","rejectedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0"},"minItems":1,"maxItems":500},"reason":{"$ref":"https://schemas.sidecart.dev/model/failure-reason/1.0"},"missing":{"type":"array","items":{"type":"object","required":["sku","requested","available"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"requested":{"type":"integer","minimum":1,"maximum":999999999},"available":{"type":"integer","minimum":0,"maximum":999999999}}},"minItems":1,"maxItems":500},"rejectedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/warehouse.inventory.rejected/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate71.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.orderId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"},message:"must have required property '"+"orderId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.path === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.items === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.missing === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "missing"},message:"must have required property '"+"missing"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.rejectedAt === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rejectedAt"},message:"must have required property '"+"rejectedAt"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.orderId !== undefined){
+let data0 = data.orderId;
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+const err6 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(!(formats0.test(data0))){
+const err7 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.orderNumber !== undefined){
+let data1 = data.orderNumber;
+if(typeof data1 === "string"){
+if(func1(data1) > 24){
+const err9 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(!pattern37.test(data1)){
+const err10 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data2 = data.path;
+if(typeof data2 !== "string"){
+const err12 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(!(((data2 === "checkout") || (data2 === "choreography")) || (data2 === "orchestration"))){
+const err13 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/enum",keyword:"enum",params:{allowedValues: schema53.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.customerId !== undefined){
+let data3 = data.customerId;
+if(typeof data3 === "string"){
+if(!pattern6.test(data3)){
+const err14 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data4 = data.items;
+if(Array.isArray(data4)){
+if(data4.length > 500){
+const err16 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data4.length < 1){
+const err17 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate34(data4[i0], {instancePath:instancePath+"/items/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+if(!(validate67(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+errors = vErrors.length;
+}
+}
+if(data.missing !== undefined){
+let data7 = data.missing;
+if(Array.isArray(data7)){
+if(data7.length > 500){
+const err19 = {instancePath:instancePath+"/missing",schemaPath:"#/properties/missing/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data7.length < 1){
+const err20 = {instancePath:instancePath+"/missing",schemaPath:"#/properties/missing/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.sku === undefined){
+const err21 = {instancePath:instancePath+"/missing/" + i1,schemaPath:"#/properties/missing/items/required",keyword:"required",params:{missingProperty: "sku"},message:"must have required property '"+"sku"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data8.requested === undefined){
+const err22 = {instancePath:instancePath+"/missing/" + i1,schemaPath:"#/properties/missing/items/required",keyword:"required",params:{missingProperty: "requested"},message:"must have required property '"+"requested"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data8.available === undefined){
+const err23 = {instancePath:instancePath+"/missing/" + i1,schemaPath:"#/properties/missing/items/required",keyword:"required",params:{missingProperty: "available"},message:"must have required property '"+"available"+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data8.sku !== undefined){
+let data9 = data8.sku;
+if(typeof data9 === "string"){
+if(!pattern25.test(data9)){
+const err24 = {instancePath:instancePath+"/missing/" + i1+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/missing/" + i1+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data8.requested !== undefined){
+let data10 = data8.requested;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err26 = {instancePath:instancePath+"/missing/" + i1+"/requested",schemaPath:"#/properties/missing/items/properties/requested/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 999999999 || isNaN(data10)){
+const err27 = {instancePath:instancePath+"/missing/" + i1+"/requested",schemaPath:"#/properties/missing/items/properties/requested/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data10 < 1 || isNaN(data10)){
+const err28 = {instancePath:instancePath+"/missing/" + i1+"/requested",schemaPath:"#/properties/missing/items/properties/requested/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+if(data8.available !== undefined){
+let data11 = data8.available;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err29 = {instancePath:instancePath+"/missing/" + i1+"/available",schemaPath:"#/properties/missing/items/properties/available/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 999999999 || isNaN(data11)){
+const err30 = {instancePath:instancePath+"/missing/" + i1+"/available",schemaPath:"#/properties/missing/items/properties/available/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data11 < 0 || isNaN(data11)){
+const err31 = {instancePath:instancePath+"/missing/" + i1+"/available",schemaPath:"#/properties/missing/items/properties/available/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/missing/" + i1,schemaPath:"#/properties/missing/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/missing",schemaPath:"#/properties/missing/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.rejectedAt !== undefined){
+let data12 = data.rejectedAt;
+if(typeof data12 === "string"){
+if(!pattern32.test(data12)){
+const err34 = {instancePath:instancePath+"/rejectedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(!(formats8.validate(data12))){
+const err35 = {instancePath:instancePath+"/rejectedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/rejectedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate71.errors = vErrors;
+return errors === 0;
+}
+validate71.evaluated = {"props":{"orderId":true,"orderNumber":true,"path":true,"customerId":true,"items":true,"reason":true,"missing":true,"rejectedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/warehouse.inventory.released/1.0"] = validate74;
+const schema173 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/warehouse.inventory.released/1.0","type":"object","required":["orderId","reservationId","path","items","reason","releasedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"reservationId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0"},"minItems":1,"maxItems":500},"reason":{"$ref":"https://schemas.sidecart.dev/model/failure-reason/1.0"},"releasedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/warehouse.inventory.released/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate74.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.orderId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"},message:"must have required property '"+"orderId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.reservationId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reservationId"},message:"must have required property '"+"reservationId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.path === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.items === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.releasedAt === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releasedAt"},message:"must have required property '"+"releasedAt"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.orderId !== undefined){
+let data0 = data.orderId;
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+const err6 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(!(formats0.test(data0))){
+const err7 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.orderNumber !== undefined){
+let data1 = data.orderNumber;
+if(typeof data1 === "string"){
+if(func1(data1) > 24){
+const err9 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(!pattern37.test(data1)){
+const err10 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data2 = data.path;
+if(typeof data2 !== "string"){
+const err12 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(!(((data2 === "checkout") || (data2 === "choreography")) || (data2 === "orchestration"))){
+const err13 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/enum",keyword:"enum",params:{allowedValues: schema53.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.reservationId !== undefined){
+let data3 = data.reservationId;
+if(typeof data3 === "string"){
+if(!pattern5.test(data3)){
+const err14 = {instancePath:instancePath+"/reservationId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(!(formats0.test(data3))){
+const err15 = {instancePath:instancePath+"/reservationId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/reservationId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.customerId !== undefined){
+let data4 = data.customerId;
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+const err17 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data5 = data.items;
+if(Array.isArray(data5)){
+if(data5.length > 500){
+const err19 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data5.length < 1){
+const err20 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate34(data5[i0], {instancePath:instancePath+"/items/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+if(!(validate67(data.reason, {instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+errors = vErrors.length;
+}
+}
+if(data.releasedAt !== undefined){
+let data8 = data.releasedAt;
+if(typeof data8 === "string"){
+if(!pattern32.test(data8)){
+const err22 = {instancePath:instancePath+"/releasedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(!(formats8.validate(data8))){
+const err23 = {instancePath:instancePath+"/releasedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/releasedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+validate74.errors = vErrors;
+return errors === 0;
+}
+validate74.evaluated = {"props":{"orderId":true,"orderNumber":true,"path":true,"reservationId":true,"customerId":true,"items":true,"reason":true,"releasedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/warehouse.inventory.reserved/1.0"] = validate77;
+const schema180 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/warehouse.inventory.reserved/1.0","type":"object","required":["orderId","reservationId","path","items","reservedAt"],"properties":{"orderId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"orderNumber":{"$ref":"https://schemas.sidecart.dev/model/order-number/1.0"},"path":{"$ref":"https://schemas.sidecart.dev/model/order-path/1.0"},"reservationId":{"$ref":"https://schemas.sidecart.dev/model/uuid/1.0"},"customerId":{"$ref":"https://schemas.sidecart.dev/model/customer-id/1.0"},"items":{"type":"array","items":{"$ref":"https://schemas.sidecart.dev/model/item-quantity/1.0"},"minItems":1,"maxItems":500},"shippingAddress":{"$ref":"https://schemas.sidecart.dev/model/address/1.0"},"expiresAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"},"reservedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/warehouse.inventory.reserved/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate77.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.orderId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "orderId"},message:"must have required property '"+"orderId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.reservationId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reservationId"},message:"must have required property '"+"reservationId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.path === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.items === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "items"},message:"must have required property '"+"items"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.reservedAt === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reservedAt"},message:"must have required property '"+"reservedAt"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.orderId !== undefined){
+let data0 = data.orderId;
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+const err5 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(!(formats0.test(data0))){
+const err6 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/orderId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.orderNumber !== undefined){
+let data1 = data.orderNumber;
+if(typeof data1 === "string"){
+if(func1(data1) > 24){
+const err8 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/maxLength",keyword:"maxLength",params:{limit: 24},message:"must NOT have more than 24 characters"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(!pattern37.test(data1)){
+const err9 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}-[0-9]{6,}$"},message:"must match pattern \""+"^[A-Z]{2}-[0-9]{6,}$"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/orderNumber",schemaPath:"https://schemas.sidecart.dev/model/order-number/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+let data2 = data.path;
+if(typeof data2 !== "string"){
+const err11 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!(((data2 === "checkout") || (data2 === "choreography")) || (data2 === "orchestration"))){
+const err12 = {instancePath:instancePath+"/path",schemaPath:"https://schemas.sidecart.dev/model/order-path/1.0/enum",keyword:"enum",params:{allowedValues: schema53.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.reservationId !== undefined){
+let data3 = data.reservationId;
+if(typeof data3 === "string"){
+if(!pattern5.test(data3)){
+const err13 = {instancePath:instancePath+"/reservationId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(!(formats0.test(data3))){
+const err14 = {instancePath:instancePath+"/reservationId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/format",keyword:"format",params:{format: "uuid"},message:"must match format \""+"uuid"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/reservationId",schemaPath:"https://schemas.sidecart.dev/model/uuid/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.customerId !== undefined){
+let data4 = data.customerId;
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+const err16 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/customerId",schemaPath:"https://schemas.sidecart.dev/model/customer-id/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.items !== undefined){
+let data5 = data.items;
+if(Array.isArray(data5)){
+if(data5.length > 500){
+const err18 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data5.length < 1){
+const err19 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate34(data5[i0], {instancePath:instancePath+"/items/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/items",schemaPath:"#/properties/items/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.shippingAddress !== undefined){
+if(!(validate24(data.shippingAddress, {instancePath:instancePath+"/shippingAddress",parentData:data,parentDataProperty:"shippingAddress",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+if(data.expiresAt !== undefined){
+let data8 = data.expiresAt;
+if(typeof data8 === "string"){
+if(!pattern32.test(data8)){
+const err21 = {instancePath:instancePath+"/expiresAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(!(formats8.validate(data8))){
+const err22 = {instancePath:instancePath+"/expiresAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/expiresAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.reservedAt !== undefined){
+let data9 = data.reservedAt;
+if(typeof data9 === "string"){
+if(!pattern32.test(data9)){
+const err24 = {instancePath:instancePath+"/reservedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(!(formats8.validate(data9))){
+const err25 = {instancePath:instancePath+"/reservedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/reservedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+validate77.errors = vErrors;
+return errors === 0;
+}
+validate77.evaluated = {"props":{"orderId":true,"orderNumber":true,"path":true,"reservationId":true,"customerId":true,"items":true,"shippingAddress":true,"expiresAt":true,"reservedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+exports["https://schemas.sidecart.dev/warehouse.stock.updated/1.0"] = validate80;
+const schema188 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://schemas.sidecart.dev/warehouse.stock.updated/1.0","type":"object","required":["sku","onHand","reserved","available","version","changedAt"],"properties":{"sku":{"$ref":"https://schemas.sidecart.dev/model/sku/1.0"},"onHand":{"type":"integer","minimum":0,"maximum":999999999},"reserved":{"type":"integer","minimum":0,"maximum":999999999},"available":{"type":"integer","minimum":0,"maximum":999999999},"version":{"type":"integer","minimum":1,"maximum":2147483647},"changedAt":{"$ref":"https://schemas.sidecart.dev/model/timestamp/1.0"}}};
+
+function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://schemas.sidecart.dev/warehouse.stock.updated/1.0" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate80.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.sku === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sku"},message:"must have required property '"+"sku"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.onHand === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "onHand"},message:"must have required property '"+"onHand"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.reserved === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reserved"},message:"must have required property '"+"reserved"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.available === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "available"},message:"must have required property '"+"available"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.version === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.changedAt === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "changedAt"},message:"must have required property '"+"changedAt"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.sku !== undefined){
+let data0 = data.sku;
+if(typeof data0 === "string"){
+if(!pattern25.test(data0)){
+const err6 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/sku",schemaPath:"https://schemas.sidecart.dev/model/sku/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.onHand !== undefined){
+let data1 = data.onHand;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err8 = {instancePath:instancePath+"/onHand",schemaPath:"#/properties/onHand/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 999999999 || isNaN(data1)){
+const err9 = {instancePath:instancePath+"/onHand",schemaPath:"#/properties/onHand/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data1 < 0 || isNaN(data1)){
+const err10 = {instancePath:instancePath+"/onHand",schemaPath:"#/properties/onHand/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+if(data.reserved !== undefined){
+let data2 = data.reserved;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err11 = {instancePath:instancePath+"/reserved",schemaPath:"#/properties/reserved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 999999999 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/reserved",schemaPath:"#/properties/reserved/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data2 < 0 || isNaN(data2)){
+const err13 = {instancePath:instancePath+"/reserved",schemaPath:"#/properties/reserved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+if(data.available !== undefined){
+let data3 = data.available;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err14 = {instancePath:instancePath+"/available",schemaPath:"#/properties/available/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 999999999 || isNaN(data3)){
+const err15 = {instancePath:instancePath+"/available",schemaPath:"#/properties/available/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999999},message:"must be <= 999999999"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data3 < 0 || isNaN(data3)){
+const err16 = {instancePath:instancePath+"/available",schemaPath:"#/properties/available/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data.version !== undefined){
+let data4 = data.version;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 2147483647 || isNaN(data4)){
+const err18 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data4 < 1 || isNaN(data4)){
+const err19 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data.changedAt !== undefined){
+let data5 = data.changedAt;
+if(typeof data5 === "string"){
+if(!pattern32.test(data5)){
+const err20 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(!(formats8.validate(data5))){
+const err21 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/changedAt",schemaPath:"https://schemas.sidecart.dev/model/timestamp/1.0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+validate80.errors = vErrors;
+return errors === 0;
+}
+validate80.evaluated = {"props":{"sku":true,"onHand":true,"reserved":true,"available":true,"version":true,"changedAt":true},"dynamicProps":false,"dynamicItems":false};
 return exports;
 })({});

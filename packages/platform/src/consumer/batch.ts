@@ -5,6 +5,7 @@ import type { PlatformEvent } from '../events/event.js';
 import { storeEvents } from '../events/outbox-store.js';
 import { contextOf } from '../events/trace.js';
 import { withFlow } from '../runtime/context.js';
+import { idsOf } from '../runtime/flow-ids.js';
 import type { Logger } from '../runtime/logging.js';
 import type { Handler, HandlerContext, Subscription } from './types.js';
 
@@ -93,7 +94,7 @@ async function applyHandler<T extends Tx>(
 /** Runs `work` in the trace and the flow of the event it is done for. */
 function causedBy<R>(cause: PlatformEvent, contexts: ReadonlyMap<PlatformEvent, Context>, work: () => R): R {
   const parent = contexts.get(cause) ?? contextOf(cause.traceparent);
-  const flow = { correlationId: cause.correlationid, causationId: cause.id, eventId: cause.id };
+  const flow = { correlationId: cause.correlationid, causationId: cause.id, eventId: cause.id, ...idsOf(cause.data) };
   return context.with(parent, () => withFlow(flow, work));
 }
 

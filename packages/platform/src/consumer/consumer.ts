@@ -1,7 +1,9 @@
 import type { Tx } from '../database/tx.js';
 import { isOutage } from '../database/outage.js';
 import type { PlatformEvent } from '../events/event.js';
+import { withFlow } from '../runtime/context.js';
 import { AppError, PermanentError } from '../runtime/errors.js';
+import { idsOf } from '../runtime/flow-ids.js';
 import { runBatch, type BatchDeps } from './batch.js';
 import { createClassifier, rawEvent, type Classified, type RawEvent } from './classify.js';
 import { createCounts, type ConsumerCounts } from './counts.js';
@@ -137,7 +139,7 @@ async function handleValid<T extends Tx>(work: Worker<T>, topic: string, sorted:
       const [only, ...others] = events;
       // An event that came alone has had its attempt, unless a deadlock or a lost connection took it away.
       if (only !== undefined && others.length === 0 && !isOutage(error)) {
-        await recordFailure(work, topic, rawEvent(only), error);
+        await withFlow(idsOf(only.data), () => recordFailure(work, topic, rawEvent(only), error));
         continue;
       }
       work.deps.log.warn({ err: error, topic, size: events.length }, 'batch rolled back; handling its events one by one');
@@ -153,7 +155,7 @@ async function handleAlone<T extends Tx>(work: Worker<T>, subscription: Subscrip
     work.counts.add('handled', event.type, handled);
     work.counts.add('duplicates', event.type, duplicates);
   } catch (error) {
-    await recordFailure(work, event.type, rawEvent(event), error);
+    await withFlow(idsOf(event.data), () => recordFailure(work, event.type, rawEvent(event), error));
   }
 }
 

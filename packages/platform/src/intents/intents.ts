@@ -4,6 +4,7 @@ import { activeTraceparent, contextOf, inSpan } from '../events/trace.js';
 import type { Clock } from '../runtime/clock.js';
 import { currentFlow, withFlow } from '../runtime/context.js';
 import { AppError } from '../runtime/errors.js';
+import { idsOf } from '../runtime/flow-ids.js';
 import type { NewId } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logging.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
@@ -91,7 +92,8 @@ function enqueue<T extends Tx>(deps: IntentsDeps<T>, tx: Tx, intent: NewIntent<u
 class LeaseLost extends Error {}
 
 async function perform<T extends Tx>(deps: IntentsDeps<T>, kinds: Kinds<T>, intent: LeasedIntent, leaseMs: number): Promise<IntentState<unknown>> {
-  const flow = { correlationId: intent.correlationId, ...(intent.causationId === undefined ? {} : { causationId: intent.causationId }) };
+  const causation = intent.causationId === undefined ? {} : { causationId: intent.causationId };
+  const flow = { correlationId: intent.correlationId, ...causation, ...idsOf(intent.payload) };
   const parent = intent.traceparent === undefined ? context.active() : contextOf(intent.traceparent);
   return withFlow(flow, async () => {
     try {

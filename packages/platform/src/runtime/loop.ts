@@ -5,7 +5,7 @@ import type { Logger } from './logging.js';
 export interface Loop {
   readonly name: string;
   start(): void;
-  /** Runs the next round now instead of waiting out the delay; after a failed round, once a second at most. */
+  /** Runs the next round now instead of waiting out the delay; after a failed round, twice a second at most. */
   wake(): void;
   /** Resolves once the round under way has ended; no further one starts. */
   stop(): Promise<void>;
@@ -22,7 +22,7 @@ export interface LoopSettings {
 const FIRST_BACK_OFF_MS = 200;
 const LONGEST_BACK_OFF_MS = 30_000;
 /** Work that arrives in an outage wakes the loop all the time, and would undo its back-off. */
-const SHORTEST_WOKEN_BACK_OFF_MS = 1_000;
+const SHORTEST_WOKEN_BACK_OFF_MS = 500;
 
 /** Makes a loop. Failing rounds wait 200 ms, doubling to 30 s, with jitter so that replicas do not come back in step. */
 export function createLoop(settings: LoopSettings): Loop {
