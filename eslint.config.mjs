@@ -2,13 +2,14 @@ import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.dapr/**', '.sidecart/**', '**/*.js', '**/*.mjs'] },
+  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.dapr/**', '.sidecart/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   prettier,
   {
     languageOptions: { parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
@@ -39,5 +40,9 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
-  { files: ['**/domain/**'], ignores: ['**/*.test.ts', '**/example-*.ts'], rules: { 'no-restricted-globals': ['error', 'Date', 'process', 'setTimeout', 'fetch'] } },
+  {
+    files: ['**/domain/**'],
+    ignores: ['**/*.test.ts', '**/example-*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'Date', 'process', 'setTimeout', 'fetch'] },
+  },
 );

@@ -1,4 +1,5 @@
-export { createConsumer, type ConsumerSettings, type DeliveryAnswer, type EventConsumer } from './consumer/consumer.js';
+export { createConsumer, type DeliveryAnswer, type EventConsumer } from './consumer/consumer.js';
+export type { ConsumerSettings } from './consumer/record-failure.js';
 export type { DeadReason } from './consumer/classify.js';
 export { on, type Handler, type HandlerContext, type Subscription } from './consumer/types.js';
 export { createDaprClient } from './dapr/client.js';

@@ -2,7 +2,7 @@ import type { Tx } from '../database/tx.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
 import { runBatch } from './batch.js';
 import { rawEvent, type Classified } from './classify.js';
-import { recordFailure, type Worker } from './consumer.js';
+import { recordFailure, type Worker } from './record-failure.js';
 import type { RetryRow } from './failure-store.js';
 import type { Subscription } from './types.js';
 

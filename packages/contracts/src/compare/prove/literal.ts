@@ -19,9 +19,6 @@ export function opposite(literal: Literal): Literal {
   return literal ^ 1;
 }
 
-/** The literal every instance meets. */
-export const TRIVIAL = [2, 1];
-
 /** Sorted, without trivial literals; null when two contradict each other. */
 export function normalise(literals: Iterable<Literal>): Literal[] | null {
   const set = new Set(literals);
