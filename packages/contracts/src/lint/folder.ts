@@ -70,10 +70,10 @@ export function readTextFile(folder: string, path: string): TextFile {
   return { path, file: shown(join(folder, path)), text, bytes };
 }
 
-/** A path as people read it: from where they stand. */
+/** A path as people read it: from where they stand, or whole where it lies outside. */
 export function shown(path: string): string {
   const near = relative(process.cwd(), path).replaceAll('\\', '/');
-  return near.startsWith('../../') ? path : near;
+  return near.startsWith('../') ? path : near;
 }
 
 /** Reads a text as a schema, or says what keeps it from being one. */
