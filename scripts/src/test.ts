@@ -13,13 +13,12 @@ async function test(args: readonly string[], onStoppable: OnStoppable): Promise<
   await sweepThrowaways('test');
   const tiers = args.filter((arg) => TIERS.includes(arg));
   const rest = args.filter((arg) => !TIERS.includes(arg));
-  const select = tiers.length === 0 ? [] : ['--selectProjects', ...tiers, '--'];
-  const options = rest.filter((arg) => arg.startsWith('-'));
-  const patterns = rest.filter((arg) => !arg.startsWith('-'));
+  // The list of tiers ends at the next option. What follows keeps its order: `-t words` and `--maxWorkers 1` are two arguments each.
+  const select = tiers.length === 0 ? [] : ['--selectProjects', ...tiers, '--passWithNoTests=false'];
   const jest = join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');
   // Prisma's migration engine is an ES module: Jest loads those only when Node lets it.
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(process.execPath, [...flags, jest, ...options, ...select, ...patterns], { cwd: projectRoot, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...flags, jest, ...select, ...rest], { cwd: projectRoot, stdio: 'inherit' });
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
   onStoppable(async () => {
     child.kill('SIGTERM');

@@ -88,8 +88,8 @@ describe('npm start', () => {
     expect(first.output()).toMatch(/✓ Services and sidecars \(checkout, orders, payment, pricing, warehouse\)/);
     expect(first.output()).toMatch(sampleArrived);
     const processes = recorded();
-    // Redis, Postgres, placement, scheduler, and an app and a sidecar for each of three services.
-    expect(processes).toHaveLength(10);
+    // Redis, Postgres, placement, scheduler, and an app and a sidecar for each of five services.
+    expect(processes).toHaveLength(14);
 
     const twin = start();
     expect(await twin.ended).toBe(1);

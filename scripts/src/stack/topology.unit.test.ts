@@ -64,9 +64,8 @@ describe('the topology', () => {
     for (const expected of [
       '--app-id checkout --app-port 4101 --app-protocol http',
       '--dapr-internal-grpc-port 4501',
-      '--app-health-check-path /healthz --app-health-probe-interval 1',
       '--placement-host-address 127.0.0.1:4150 --scheduler-host-address 127.0.0.1:4160',
-      `--resources-path ${join(projectRoot, 'components')} --enable-app-health-check`,
+      `--resources-path ${join(projectRoot, 'components')}`,
     ]) {
       expect(flags).toContain(expected);
     }
