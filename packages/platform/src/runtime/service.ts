@@ -90,8 +90,8 @@ export function createService<T extends Tx, Config extends PlatformConfig>(
   const server = createServer(app);
   const stop = once(async () => {
     draining = true;
-    await closeServer(server);
-    await Promise.all(loops.map((loop) => loop.stop()));
+    // Side by side: a loop that went on while the last requests end would begin new calls, and drain longer than it may.
+    await Promise.all([closeServer(server), ...loops.map((loop) => loop.stop())]);
     await relay.stop();
     await Promise.all([database.close(), dapr.close()]);
   });
