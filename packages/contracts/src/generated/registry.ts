@@ -20,6 +20,31 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     key: '/order/id',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/checkout.order.completed/1.0', validator: validators['https://schemas.sidecart.dev/checkout.order.completed/1.0']! },
+      { version: '1.1', id: 'https://schemas.sidecart.dev/checkout.order.completed/1.1', validator: validators['https://schemas.sidecart.dev/checkout.order.completed/1.1']! },
+    ],
+  },
+  {
+    name: 'orders.order.completed',
+    owner: 'orders',
+    key: '/customer/id',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/orders.order.completed/1.0', validator: validators['https://schemas.sidecart.dev/orders.order.completed/1.0']! },
+    ],
+  },
+  {
+    name: 'orders.order.created',
+    owner: 'orders',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/orders.order.created/1.0', validator: validators['https://schemas.sidecart.dev/orders.order.created/1.0']! },
+    ],
+  },
+  {
+    name: 'orders.order.failed',
+    owner: 'orders',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/orders.order.failed/1.0', validator: validators['https://schemas.sidecart.dev/orders.order.failed/1.0']! },
     ],
   },
   {
@@ -28,6 +53,7 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     key: '/orderId',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/orders.order.recorded/1.0', validator: validators['https://schemas.sidecart.dev/orders.order.recorded/1.0']! },
+      { version: '1.1', id: 'https://schemas.sidecart.dev/orders.order.recorded/1.1', validator: validators['https://schemas.sidecart.dev/orders.order.recorded/1.1']! },
     ],
   },
   {
@@ -39,11 +65,20 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     ],
   },
   {
+    name: 'orders.review.requested',
+    owner: 'orders',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/orders.review.requested/1.0', validator: validators['https://schemas.sidecart.dev/orders.review.requested/1.0']! },
+    ],
+  },
+  {
     name: 'payment.payment.completed',
     owner: 'payment',
     key: '/paymentId',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/payment.payment.completed/1.0', validator: validators['https://schemas.sidecart.dev/payment.payment.completed/1.0']! },
+      { version: '1.1', id: 'https://schemas.sidecart.dev/payment.payment.completed/1.1', validator: validators['https://schemas.sidecart.dev/payment.payment.completed/1.1']! },
     ],
   },
   {
@@ -52,6 +87,7 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     key: '/paymentId',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/payment.payment.failed/1.0', validator: validators['https://schemas.sidecart.dev/payment.payment.failed/1.0']! },
+      { version: '1.1', id: 'https://schemas.sidecart.dev/payment.payment.failed/1.1', validator: validators['https://schemas.sidecart.dev/payment.payment.failed/1.1']! },
     ],
   },
   {
@@ -68,6 +104,30 @@ export const registry: ContractRegistry = createRegistry(validators['https://sch
     key: '/sku',
     contracts: [
       { version: '1.0', id: 'https://schemas.sidecart.dev/pricing.price.updated/1.0', validator: validators['https://schemas.sidecart.dev/pricing.price.updated/1.0']! },
+    ],
+  },
+  {
+    name: 'shipping.shipment.cancelled',
+    owner: 'shipping',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/shipping.shipment.cancelled/1.0', validator: validators['https://schemas.sidecart.dev/shipping.shipment.cancelled/1.0']! },
+    ],
+  },
+  {
+    name: 'shipping.shipment.created',
+    owner: 'shipping',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/shipping.shipment.created/1.0', validator: validators['https://schemas.sidecart.dev/shipping.shipment.created/1.0']! },
+    ],
+  },
+  {
+    name: 'shipping.shipment.failed',
+    owner: 'shipping',
+    key: '/orderId',
+    contracts: [
+      { version: '1.0', id: 'https://schemas.sidecart.dev/shipping.shipment.failed/1.0', validator: validators['https://schemas.sidecart.dev/shipping.shipment.failed/1.0']! },
     ],
   },
   {

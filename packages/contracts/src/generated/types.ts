@@ -1,5 +1,31 @@
 // Generated from json-schema/ by packages/contracts/src/generate. Do not edit.
 /**
+ * Sets what is told of a product. Its price and stock come from their services' events.
+ */
+export interface CatalogPutProductBody {
+  /**
+   * The product's name.
+   */
+  name: TextLine
+  /**
+   * What it is, plain text.
+   */
+  description: string
+  /**
+   * Where it stands in the shop.
+   */
+  category?: TextLine
+  /**
+   * Path of its picture at the shop.
+   */
+  imagePath?: string
+  /**
+   * Whether it is shown.
+   */
+  listed?: boolean
+}
+
+/**
  * Pays a checkout session and makes the sale.
  */
 export interface CheckoutCompleteSessionBody {
@@ -10,7 +36,7 @@ export interface CheckoutCompleteSessionBody {
 }
 
 /**
- * Opens a checkout session on a cart, at the prices of now.
+ * Opens a checkout session on a cart, at the prices pricing quotes now.
  */
 export interface CheckoutCreateSessionBody {
   /**
@@ -25,6 +51,10 @@ export interface CheckoutCreateSessionBody {
    * Where the goods go.
    */
   shippingAddress: Address
+  /**
+   * A coupon; capitals and small letters are the same.
+   */
+  couponCode?: string
 }
 
 /**
@@ -45,6 +75,85 @@ export interface CheckoutPutCartItemBody {
    * How many.
    */
   quantity: number
+}
+
+/**
+ * Asks whether orders of a customer are taken. Changes nothing.
+ */
+export interface CustomersCheckEligibilityBody {
+  /**
+   * Who wants to buy.
+   */
+  customer: Customer
+}
+
+/**
+ * Sets what is known of a customer.
+ */
+export interface CustomersPutCustomerBody {
+  /**
+   * Where mail goes. Personal data: never logged.
+   */
+  email: string
+  /**
+   * The customer's name.
+   */
+  name: TextLine
+  /**
+   * Whether orders are taken.
+   */
+  status: ("ACTIVE" | "BLOCKED")
+  /**
+   * Why no orders are taken; for operators only.
+   */
+  blockedReason?: TextLine
+  /**
+   * Loyalty tier.
+   */
+  tier?: ("NONE" | "BRONZE" | "SILVER" | "GOLD")
+}
+
+/**
+ * Scores the risk of an order, once per order.
+ */
+export interface FraudScoreOrderBody {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * Who buys.
+   */
+  customer: Customer
+  /**
+   * What is bought.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * What is to be charged.
+   */
+  total: Money
+  /**
+   * Where the goods go.
+   */
+  shippingAddress: Address
+  /**
+   * Whether the customer is on record; absent where nobody asked.
+   */
+  customerKnown?: boolean
+}
+
+/**
+ * Cancels an order that is not paid yet.
+ */
+export interface OrdersCancelOrderBody {
+  /**
+   * Why.
+   */
+  reason: TextLine
 }
 
 /**
@@ -77,6 +186,92 @@ export interface OrdersPatchStatusBody {
    * Why.
    */
   reason?: TextLine
+}
+
+/**
+ * Places an order; it is processed after the answer.
+ */
+export interface OrdersPlaceOrderBody {
+  /**
+   * Who buys.
+   */
+  customer: Customer
+  /**
+   * What is bought. Items of one SKU are added up.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Where the goods go.
+   */
+  shippingAddress: Address
+  /**
+   * A coupon; capitals and small letters are the same.
+   */
+  couponCode?: string
+  /**
+   * The most the customer agrees to pay, tax included; a higher quote ends the order as PRICE_CHANGED before any charge.
+   */
+  expectedTotal: Money
+  /**
+   * How it is to be paid.
+   */
+  payment: {
+    /**
+     * Means of payment.
+     */
+    method: "card"
+    /**
+     * What the card form gave in place of the card. Never logged.
+     */
+    cardToken: string
+  }
+}
+
+/**
+ * Sets how new orders are processed.
+ */
+export interface OrdersPutRolloutBody {
+  /**
+   * Which path new orders take.
+   */
+  mode: ("choreography" | "shadow" | "canary" | "orchestration")
+  /**
+   * Share of new orders the workflow takes in canary mode, percent. Without it the share stays as it is.
+   */
+  canaryPercent?: number
+  /**
+   * Who changes it.
+   */
+  changedBy: TextLine
+  /**
+   * Why; needed with force.
+   */
+  reason?: TextLine
+  /**
+   * Expands the share although its metrics have not been green for 7 days.
+   */
+  force?: boolean
+}
+
+/**
+ * Decides about an order that was flagged.
+ */
+export interface OrdersReviewOrderBody {
+  /**
+   * Whether it goes on.
+   */
+  decision: ("approve" | "reject")
+  /**
+   * Who decides.
+   */
+  reviewer: TextLine
+  /**
+   * Why.
+   */
+  reason: TextLine
 }
 
 /**
@@ -291,6 +486,49 @@ export interface PricingPutPriceBody {
      */
     basisPoints: number
   }[]
+}
+
+/**
+ * Cancels an order's label, and bars the order from shipping later.
+ */
+export interface ShippingCancelShipmentBody {
+  /**
+   * Why.
+   */
+  reason: TextLine
+}
+
+/**
+ * Makes the one shipment of an order.
+ */
+export interface ShippingCreateShipmentBody {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * Who bought.
+   */
+  customerId?: CustomerId
+  /**
+   * What is sent.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Where the goods go.
+   */
+  shippingAddress: Address
 }
 
 /**
@@ -514,6 +752,14 @@ export interface Order {
    */
   subtotal: Money
   /**
+   * What volume discounts and coupons took off the subtotal; absent where nothing is known of any.
+   */
+  discounts?: Money
+  /**
+   * Tax on what is left, contained in the total; absent where prices contain it.
+   */
+  tax?: Money
+  /**
    * What was charged.
    */
   total: Money
@@ -661,6 +907,170 @@ export interface CheckoutOrderCompleted {
 }
 
 /**
+ * An order was paid, reserved and shipped; nothing is left to do.
+ */
+export interface OrdersOrderCompleted {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * Who bought; events of one customer are applied in order.
+   */
+  customer: Customer
+  /**
+   * What was delivered.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * What was charged.
+   */
+  total: Money
+  /**
+   * Who carries the goods.
+   */
+  carrier?: TextLine
+  /**
+   * The carrier's tracking number.
+   */
+  trackingNumber?: TextLine
+  /**
+   * When it was placed.
+   */
+  placedAt: Timestamp
+  /**
+   * When it was completed.
+   */
+  completedAt: Timestamp
+}
+
+/**
+ * An order was placed and is processed by events from here; payment starts. Written with the claim of the order's path.
+ */
+export interface OrdersOrderCreated {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * Who buys.
+   */
+  customer: Customer
+  /**
+   * What is to be delivered.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Where the goods go.
+   */
+  shippingAddress: Address
+  /**
+   * A coupon; capitals and small letters are the same.
+   */
+  couponCode?: string
+  /**
+   * The most the customer agreed to pay; a higher quote is not charged.
+   */
+  expectedTotal: Money
+  /**
+   * How it is to be paid.
+   */
+  payment: {
+    /**
+     * Means of payment.
+     */
+    method: "card"
+    /**
+     * What the card form gave in place of the card. Never logged.
+     */
+    cardToken: string
+  }
+  /**
+   * When it was placed.
+   */
+  placedAt: Timestamp
+}
+
+/**
+ * An order is dead: failed, refused payment or cancelled. Also the command to undo what was done for it and to refuse what comes later; said again when a success for the dead order arrives.
+ */
+export interface OrdersOrderFailed {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * How it ended.
+   */
+  status: ("PAYMENT_FAILED" | "FAILED" | "CANCELLED")
+  /**
+   * Why.
+   */
+  reason: FailureReason
+  /**
+   * The step that ended it, in the workflow's own words, such as ProcessPayment; absent where nobody's step did.
+   */
+  step?: string
+  /**
+   * Who bought.
+   */
+  customer: Customer
+  /**
+   * What was ordered.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * What was, or was to be, charged; absent where no price was made.
+   */
+  total?: Money
+  /**
+   * The checkout session it was sold in; only for a sale made at checkout, whose payment is known by it.
+   */
+  checkoutSessionId?: Uuid
+  /**
+   * The payment, where it is known.
+   */
+  paymentId?: Uuid
+  /**
+   * When it was first decided.
+   */
+  failedAt: Timestamp
+}
+
+/**
  * A sale stands in the order records. The answer to every copy of a sale, and what the warehouse starts from.
  */
 export interface OrdersOrderRecorded {
@@ -699,6 +1109,10 @@ export interface OrdersOrderRecorded {
    * When the order was first recorded.
    */
   recordedAt: Timestamp
+  /**
+   * Where the goods go.
+   */
+  shippingAddress?: Address
 }
 
 /**
@@ -737,6 +1151,51 @@ export interface OrdersOrderStatusChanged {
    * Why, in the words of whoever changed it.
    */
   reason?: TextLine
+}
+
+/**
+ * An order was flagged and waits for a human to approve or reject it.
+ */
+export interface OrdersReviewRequested {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it.
+   */
+  orderNumber: OrderNumber
+  /**
+   * How the order is processed.
+   */
+  path: OrderPath
+  /**
+   * Who buys.
+   */
+  customerId: CustomerId
+  /**
+   * What is to be charged.
+   */
+  total: Money
+  /**
+   * Risk, from 0 (none) to 100.
+   */
+  score: number
+  /**
+   * What raised the score.
+   *
+   * @minItems 0
+   * @maxItems 100
+   */
+  reasons: FailureReason[]
+  /**
+   * When it was flagged.
+   */
+  requestedAt: Timestamp
+  /**
+   * When it is rejected unless somebody has decided.
+   */
+  expiresAt: Timestamp
 }
 
 /**
@@ -779,6 +1238,25 @@ export interface PaymentPaymentCompleted {
    * When the provider captured it.
    */
   completedAt: Timestamp
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * What is paid for, where whoever asked knew it: what the warehouse reserves on the path of choreography.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items?: ItemQuantity[]
+  /**
+   * Where the goods go, where whoever asked knew it.
+   */
+  shippingAddress?: Address
 }
 
 /**
@@ -817,6 +1295,14 @@ export interface PaymentPaymentFailed {
    * When it was refused.
    */
   failedAt: Timestamp
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
 }
 
 /**
@@ -908,6 +1394,126 @@ export interface PricingPriceUpdated {
    * When it was set.
    */
   changedAt: Timestamp
+}
+
+/**
+ * A label was cancelled before the carrier took the goods.
+ */
+export interface ShippingShipmentCancelled {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed, as it was asked for.
+   */
+  path: OrderPath
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * The shipment's id.
+   */
+  shipmentId: Uuid
+  /**
+   * The tracking number that is void now.
+   */
+  trackingNumber: TextLine
+  /**
+   * Why it was cancelled.
+   */
+  reason: TextLine
+  /**
+   * When it was cancelled.
+   */
+  cancelledAt: Timestamp
+}
+
+/**
+ * A label was made; the carrier has the goods announced.
+ */
+export interface ShippingShipmentCreated {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed, as it was asked for.
+   */
+  path: OrderPath
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * The shipment's id.
+   */
+  shipmentId: Uuid
+  /**
+   * Who carries the goods.
+   */
+  carrier: TextLine
+  /**
+   * The carrier's tracking number.
+   */
+  trackingNumber: TextLine
+  /**
+   * What is sent.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * When the label was made.
+   */
+  createdAt: Timestamp
+}
+
+/**
+ * A shipment was definitely refused; nothing is sent, nor will be for this order.
+ */
+export interface ShippingShipmentFailed {
+  /**
+   * The order's id.
+   */
+  orderId: Uuid
+  /**
+   * The number people use for it, where whoever asked knew it.
+   */
+  orderNumber?: OrderNumber
+  /**
+   * How the order is processed, as it was asked for.
+   */
+  path: OrderPath
+  /**
+   * Who bought, where whoever asked knew it.
+   */
+  customerId?: CustomerId
+  /**
+   * What was to be sent.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  items: ItemQuantity[]
+  /**
+   * Why.
+   */
+  reason: FailureReason
+  /**
+   * When it was refused.
+   */
+  failedAt: Timestamp
 }
 
 /**

@@ -25,7 +25,7 @@ describe('versions', () => {
   test('when the minor is unknown, then the newest of its major judges it', () => {
     expect(several.forDataSchema('a.b.c', `${BASE}a.b.c/1.11`)?.version).toBe('1.10');
     expect(several.forDataSchema('a.b.c', `${BASE}a.b.c/2.7`)?.version).toBe('2.0');
-    expect(registry.forDataSchema(COMPLETED, `${BASE}${COMPLETED}/1.7`)?.version).toBe('1.0');
+    expect(registry.forDataSchema(COMPLETED, `${BASE}${COMPLETED}/1.7`)?.version).toBe('1.1');
   });
 
   test.each([
