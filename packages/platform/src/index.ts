@@ -3,7 +3,7 @@ export type { ConsumerSettings } from './consumer/record-failure.js';
 export type { DeadReason } from './consumer/classify.js';
 export { on, type Handler, type HandlerContext, type Subscription } from './consumer/types.js';
 export { createDaprClient } from './dapr/client.js';
-export type { DaprClient, InvokeRequest, InvokeResponse, OutgoingEvent } from './dapr/types.js';
+export type { BindingRequest, DaprClient, InvokeRequest, InvokeResponse, OutgoingEvent } from './dapr/types.js';
 export { createDatabase } from './database/database.js';
 export { applyMigrations, platformMigrations, type MigrateOptions, type MigrationFolder } from './database/migrate.js';
 export { isOutage, isUniqueViolation } from './database/outage.js';
@@ -14,7 +14,21 @@ export type { BodyContract, ContractRegistry, ContractViolation, DataContract, T
 export type { NewEvent, PlatformEvent } from './events/event.js';
 export type { CloudEventPublisher } from './events/publisher-types.js';
 export { DEDUP_WINDOW_MS } from './events/sweeper.js';
-export { route, type ApiRequest, type ApiResponse, type Route } from './http/types.js';
+export type { FaultEffect, FaultRule, Faults } from './faults/types.js';
+export { contentEtag, isUnchanged } from './http/conditional.js';
+export {
+  mountRoute,
+  route,
+  streamRoute,
+  type AnyRoute,
+  type ApiRequest,
+  type ApiResponse,
+  type EventSink,
+  type MountRoute,
+  type Route,
+  type StreamEvent,
+  type StreamRoute,
+} from './http/types.js';
 export type { Problem } from './http/problem.js';
 export type { CallContext, EnqueuedIntent, Intent, IntentKind, Intents, IntentState, NewIntent } from './intents/types.js';
 export { systemClock, type Clock } from './runtime/clock.js';

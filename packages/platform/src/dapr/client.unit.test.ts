@@ -17,15 +17,19 @@ let sidecar: Server;
 let client: DaprClient;
 let seen: Seen[];
 let answer: (request: Seen) => Answer;
+/** The sidecar takes requests and says nothing. */
+let silent: boolean;
 
 beforeEach(async () => {
   seen = [];
+  silent = false;
   sidecar = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
       const call = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
       seen.push(call);
+      if (silent) return;
       const { status, body: content, headers } = answer(call);
       response.writeHead(status, headers).end(content === undefined ? '' : JSON.stringify(content));
     });
@@ -65,6 +69,35 @@ describe('invoke', () => {
     answer = () => ({ status: 500 });
     await expect(client.invoke('payment', { method: 'POST', path: '/p' })).rejects.toBeInstanceOf(Unavailable);
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe('invokeBinding', () => {
+  const mail = { operation: 'create', data: '<p>Hello</p>', metadata: { emailTo: 'ada@example.org', subject: 'Hello' } };
+
+  test('when it is called, then operation, data and metadata reach the binding and its answer comes back', async () => {
+    answer = () => ({ status: 200, body: { queued: true } });
+    expect(await client.invokeBinding('mail', mail)).toEqual({ queued: true });
+    expect(seen.map(({ method, url, body }) => [method, url, JSON.parse(body)])).toEqual([['POST', '/v1.0/bindings/mail', mail]]);
+  });
+
+  test('when what stands behind it fails, then it is asked once, throws Unavailable and carries the answer', async () => {
+    answer = () => ({ status: 500, body: { message: '451 try later' } });
+    const call = client.invokeBinding('mail', mail);
+    await expect(call).rejects.toBeInstanceOf(Unavailable);
+    await expect(call).rejects.toMatchObject({ code: 'BINDING_FAILED', details: { status: 500, answer: expect.stringContaining('451') as string } });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('when the sidecar refuses the request, then the error is not retryable and carries the answer', async () => {
+    answer = () => ({ status: 400, body: { errorCode: 'ERR_MALFORMED_REQUEST' } });
+    const expected = { code: 'BINDING_REFUSED', retryable: false, details: { status: 400 } };
+    await expect(client.invokeBinding('mail', mail)).rejects.toMatchObject(expected);
+  });
+
+  test('when no answer comes before the deadline, then it throws Unavailable', async () => {
+    silent = true;
+    await expect(client.invokeBinding('mail', { ...mail, deadlineMs: 30 })).rejects.toMatchObject({ code: 'SIDECAR_UNAVAILABLE' });
   });
 });
 

@@ -20,6 +20,16 @@ export interface InvokeResponse<Body = unknown> {
   readonly body: Body;
 }
 
+/** One operation of an output binding. */
+export interface BindingRequest {
+  /** What the binding's component calls it, such as `create`. */
+  readonly operation: string;
+  readonly data?: unknown;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Milliseconds. Default 5,000. */
+  readonly deadlineMs?: number;
+}
+
 /** One event to send, as the sidecar gets it. */
 export interface OutgoingEvent {
   readonly entryId: string;
@@ -30,6 +40,12 @@ export interface OutgoingEvent {
 export interface DaprClient {
   /** Calls another service; throws Unavailable on a network error, timeout or 5xx once the attempts are used up. */
   invoke<Body = unknown>(appId: string, request: InvokeRequest): Promise<InvokeResponse<Body>>;
+  /**
+   * Hands an operation to an output binding, once, and resolves to its answer. Throws Unavailable when sidecar or target do
+   * not answer or fail (the operation may have been carried out all the same), AppError BINDING_REFUSED
+   * for what never can work; both carry `details.status` and `details.answer`, the sidecar's text.
+   */
+  invokeBinding(name: string, request: BindingRequest): Promise<unknown>;
   /** Publishes one topic's events in bulk. Resolves to the reason per entry id that failed; empty when all were stored. */
   publishBulk(topic: string, events: readonly OutgoingEvent[]): Promise<ReadonlyMap<string, string>>;
   /** Reads a key of a state store: undefined when absent. */

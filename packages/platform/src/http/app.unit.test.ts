@@ -2,7 +2,8 @@ import request from 'supertest';
 import { Conflict, InvalidInput, NotFound, PaymentRequired, PreconditionFailed, Unavailable, Unprocessable } from '../runtime/errors.js';
 import { currentFlow } from '../runtime/context.js';
 import { silentLog } from '../testing/index.js';
-import { createHttpApp, type HttpAppSettings } from './app.js';
+import { createHttpApp } from './app.js';
+import type { HttpAppSettings } from './settings.js';
 import { route, type Route } from './types.js';
 
 const body = {
@@ -15,7 +16,7 @@ const appWith = (routes: readonly Route[] = [], over: Partial<HttpAppSettings> =
     subscriptionList: () => [{ topic: 't' }],
     receive: (topic, delivered) => Promise.resolve({ topic, delivered }),
     readiness: [],
-    draining: () => false,
+    stopping: new AbortController().signal,
     bodyLimitKb: 1,
     appApiToken: 'sidecar-token-sidecar',
     adminToken: 'admin-token-admin-token',
@@ -133,7 +134,7 @@ test('when a request carries ids, then they come back and follow the flow; witho
 });
 
 test('when a readiness check fails or the service drains, then readyz says which and healthz stays well', async () => {
-  const failing = appWith([], { readiness: [{ name: 'database', check: () => Promise.reject(new Error('no')) }], draining: () => true });
+  const failing = appWith([], { readiness: [{ name: 'database', check: () => Promise.reject(new Error('no')) }], stopping: AbortSignal.abort() });
   const answer = await request(failing).get('/readyz');
   expect([answer.status, answer.body]).toEqual([503, { status: 'not ready', failing: ['database', 'draining'] }]);
   expect((await request(failing).get('/healthz')).status).toBe(200);

@@ -7,7 +7,7 @@ const app = createHttpApp({
   routes: [],
   subscriptionList: () => [],
   readiness: [],
-  draining: () => false,
+  stopping: new AbortController().signal,
   bodyLimitKb: 1,
   appApiToken: TOKEN,
   adminToken: TOKEN,

@@ -1,3 +1,4 @@
+import { FaultsOff } from '../faults/types.js';
 import {
   AppError,
   Conflict,
@@ -37,6 +38,7 @@ const STATUSES: readonly (readonly [abstract new (...args: never[]) => AppError,
   [Unauthorized, 401, 'Unauthorized'],
   [PaymentRequired, 402, 'Payment declined'],
   [NotFound, 404, 'Not found'],
+  [FaultsOff, 404, 'Not found'],
   [Conflict, 409, 'Conflict'],
   [PreconditionFailed, 412, 'Precondition failed'],
   [Unprocessable, 422, 'Cannot be processed'],

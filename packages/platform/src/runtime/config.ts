@@ -43,6 +43,8 @@ export const platformShape = {
   INTENT_LEASE_MS: count(30_000, 100),
   SHUTDOWN_TIMEOUT_MS: count(10_000),
   BODY_LIMIT_KB: count(256),
+  /** Whether operators may switch faults on; never in production. */
+  FAULTS: z.enum(['on', 'off']).default('off'),
 } as const satisfies ConfigShape;
 
 /** The platform's own configuration, parsed. */
@@ -62,10 +64,11 @@ export function loadConfig<Shape extends ConfigShape>(
   const given = { ...env, DATABASE_URL: own || env['DATABASE_URL'] };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
   const result = z.object({ ...platformShape, ...shape }).safeParse(present);
-  if (result.success) return result.data as never;
-  const problems = result.error.issues.map((issue) => {
+  const problems = (result.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return `${name}: ${present[name] === undefined ? 'is required' : issue.message}`;
   });
-  throw new ConfigError(service, problems);
+  if (present['FAULTS'] === 'on' && present['NODE_ENV'] === 'production') problems.push('FAULTS: must not be on with NODE_ENV=production');
+  if (problems.length > 0) throw new ConfigError(service, problems);
+  return result.data as never;
 }

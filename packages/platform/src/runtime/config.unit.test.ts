@@ -34,3 +34,19 @@ test('when several variables are bad, then every one is listed at once and no va
     expect(message).not.toContain('short-secret');
   }
 });
+
+test('when nothing is said of faults, then they are off; they may be on anywhere but in production', () => {
+  const problemsOf = (env: object): readonly string[] => {
+    try {
+      return [loadConfig('orders', {}, { ...good, ...env }).FAULTS];
+    } catch (error) {
+      return (error as ConfigError).problems;
+    }
+  };
+  expect(problemsOf({ NODE_ENV: 'production' })).toEqual(['off']);
+  expect(problemsOf({ FAULTS: 'on', NODE_ENV: 'development' })).toEqual(['on']);
+  expect(problemsOf({ FAULTS: 'on', NODE_ENV: 'production', APP_PORT: 'x' })).toEqual([
+    expect.stringMatching(/^APP_PORT/) as string,
+    'FAULTS: must not be on with NODE_ENV=production',
+  ]);
+});

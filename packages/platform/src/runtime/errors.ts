@@ -88,3 +88,10 @@ export class Unavailable extends AppError {
 
 /** A handler knows that no repetition can succeed: the event goes to the dead letters at once. */
 export class PermanentError extends AppError {}
+
+/** A stream has nothing more to tell this client (HTTP 204, which ends an EventSource). */
+export class NothingMore extends AppError {
+  constructor() {
+    super('NOTHING_MORE', 'nothing more will come');
+  }
+}

@@ -2,7 +2,8 @@ import type { Subscription } from '../consumer/types.js';
 import type { DaprClient } from '../dapr/types.js';
 import type { Database, Tx } from '../database/tx.js';
 import type { CloudEventPublisher } from '../events/publisher-types.js';
-import type { Route } from '../http/types.js';
+import type { Faults } from '../faults/types.js';
+import type { AnyRoute } from '../http/types.js';
 import type { IntentKind, Intents } from '../intents/types.js';
 import type { Clock } from './clock.js';
 import type { NewId } from './ids.js';
@@ -19,14 +20,22 @@ export interface Platform<T extends Tx = Tx> {
   readonly publisher: CloudEventPublisher;
   readonly intents: Intents<T>;
   readonly dapr: DaprClient;
+  /** Faults an operator switched on; does nothing with FAULTS=off. */
+  readonly faults: Faults;
   /** Makes a background loop; `run` resolves to the milliseconds until its next round. */
   loop(name: string, run: (signal: AbortSignal) => Promise<number>): Loop;
 }
 
 /** What a service consists of. */
 export interface ServiceParts<T extends Tx = Tx> {
-  readonly routes?: readonly Route[];
+  readonly routes?: readonly AnyRoute[];
   readonly subscriptions?: readonly Subscription<T>[];
   readonly intentKinds?: readonly IntentKind<never, never, T>[];
   readonly loops?: readonly Loop[];
+  /** Called while the sidecar is about to end: it waits until nobody holds a stream of it. */
+  readonly onSidecarEnding?: () => void;
+  /** Components the sidecar must have loaded beside the platform's own; one that lacks them is started again. */
+  readonly requiredComponents?: readonly string[];
+  /** Operations the service applies `platform.faults` to; no other can be switched. */
+  readonly faultOperations?: readonly string[];
 }

@@ -12,6 +12,8 @@ import type { ContractRegistry } from '../events/contracts.js';
 import { createPublisher } from '../events/publisher.js';
 import { createOutboxRelay, type OutboxRelay } from '../events/relay.js';
 import { createSweeper, type Sweeper } from '../events/sweeper.js';
+import type { Faults } from '../faults/types.js';
+import { wireFaults } from '../faults/wire-faults.js';
 import { createHttpApp } from '../http/app.js';
 import { closeServer, listen } from '../http/server.js';
 import { createIntents, type IntentsParts, type IntentWorker } from '../intents/intents.js';
@@ -43,6 +45,9 @@ export interface ServiceOverrides {
   readonly newId?: NewId;
   readonly dapr?: DaprClient;
   readonly log?: Logger;
+  readonly faults?: Faults;
+  /** Between two signs of life of a stream of events, milliseconds. */
+  readonly heartbeatMs?: number;
   /** False: `start` starts no background loop; the test runs rounds by hand. */
   readonly loops?: boolean;
 }
@@ -68,30 +73,32 @@ export function createService<T extends Tx, Config extends PlatformConfig>(
   config: Config,
   overrides: ServiceOverrides = {},
 ): Service<T> {
-  const { platform, intentsParts } = buildPlatform(definition, config, overrides);
+  const { platform, intentsParts, faultParts } = buildPlatform(definition, config, overrides);
   const { log, clock, dapr, database } = platform;
   const parts = definition.wire(platform, config);
   intentsParts.register(parts.intentKinds ?? []);
   const consumer = buildConsumer(definition, config, platform, parts);
   const relay = buildRelay(config, platform);
   const sweeper = createSweeper({ database, clock, log });
-  const guard = createSidecarGuard({ dapr, required: [config.PUBSUB_NAME, config.MARKER_STORE], log });
+  const required = [config.PUBSUB_NAME, config.MARKER_STORE, ...(parts.requiredComponents ?? [])];
+  const guard = createSidecarGuard({ dapr, required, log, onEnding: parts.onSidecarEnding });
   const loops = [consumer.retries, intentsParts.worker, sweeper, guard, ...(parts.loops ?? [])];
   const letters = createDeadLetters({ consumer: definition.name, database, clock, wake: () => consumer.retries.wake() });
-  let draining = false;
+  const stopping = new AbortController();
   const app = createHttpApp({
-    routes: [...(parts.routes ?? []), ...deadLetterRoutes(letters)],
+    routes: [...(parts.routes ?? []), ...deadLetterRoutes(letters), ...faultParts.routes(parts.faultOperations ?? [])],
     subscriptionList: () => consumer.subscriptionList(),
     receive: (topic, body) => consumer.receive(topic, body),
     readiness: readiness(platform),
-    draining: () => draining,
+    stopping: stopping.signal,
+    heartbeatMs: overrides.heartbeatMs,
     ...{ bodyLimitKb: config.BODY_LIMIT_KB, appApiToken: config.APP_API_TOKEN, adminToken: config.ADMIN_TOKEN, log },
   });
   const server = createServer(app);
   const stop = once(async () => {
-    draining = true;
+    stopping.abort();
     // Side by side: a loop that went on while the last requests end would begin new calls, and drain longer than it may.
-    await Promise.all([closeServer(server), ...loops.map((loop) => loop.stop())]);
+    await Promise.all([closeServer(server), faultParts.close(), ...loops.map((loop) => loop.stop())]);
     await relay.stop();
     await Promise.all([database.close(), dapr.close()]);
   });
@@ -150,8 +157,10 @@ function buildPlatform<T extends Tx, Config extends PlatformConfig>(
   const intentsParts: IntentsParts<T> = createIntents<T>({ database, clock, newId: ids, log, leaseMs: config.INTENT_LEASE_MS });
   const publisher = createPublisher({ serviceName: name, contracts, clock, newId: ids, database });
   const loop: Platform<T>['loop'] = (loopName, run) => createLoop({ name: loopName, log, run });
-  const platform: Platform<T> = { name, log, clock, newId: ids, database, publisher, intents: intentsParts.intents, dapr, loop };
-  return { platform, intentsParts };
+  const faultParts = wireFaults(config.FAULTS === 'on', { database, clock, log, own: overrides.faults });
+  const { faults } = faultParts;
+  const platform: Platform<T> = { name, log, clock, newId: ids, database, publisher, intents: intentsParts.intents, dapr, faults, loop };
+  return { platform, intentsParts, faultParts };
 }
 
 function readiness<T extends Tx>({ database, dapr }: Platform<T>) {

@@ -1,4 +1,4 @@
-import type { DaprClient, InvokeRequest, InvokeResponse, OutgoingEvent } from '../dapr/types.js';
+import type { BindingRequest, DaprClient, InvokeRequest, InvokeResponse, OutgoingEvent } from '../dapr/types.js';
 import type { PlatformEvent } from '../events/event.js';
 import { Unavailable } from '../runtime/errors.js';
 
@@ -8,13 +8,23 @@ export interface RecordedInvoke {
   readonly request: InvokeRequest;
 }
 
+/** One operation handed to a binding through the fake. */
+export interface RecordedBinding {
+  readonly name: string;
+  readonly request: BindingRequest;
+}
+
 /** A sidecar in memory: it records what it is given and answers as told. */
 export interface FakeDapr extends DaprClient {
   readonly published: PlatformEvent[];
   readonly invokes: RecordedInvoke[];
+  /** Operations that succeeded, in order. */
+  readonly bindings: RecordedBinding[];
   readonly state: Map<string, { value: unknown; etag: string }>;
   /** Set by a test: the answer to an invocation. Throws or returns; unset, every call is 404. */
   onInvoke: (appId: string, request: InvokeRequest) => Promise<InvokeResponse> | InvokeResponse;
+  /** Set by a test: the answer of a binding. Throws or returns; unset, every operation succeeds with no answer. */
+  onBinding: (name: string, request: BindingRequest) => unknown;
   /** Set by a test: the reason why an event is refused, or undefined. May throw Unavailable. */
   onPublish: (topic: string, event: PlatformEvent) => string | undefined | Promise<string | undefined>;
   /** False: every method throws Unavailable. */
@@ -30,14 +40,22 @@ export function fakeDapr(): FakeDapr {
   const fake: FakeDapr = {
     published: [],
     invokes: [],
+    bindings: [],
     state: new Map(),
     available: true,
     onInvoke: () => ({ status: 404, headers: {}, body: undefined }),
+    onBinding: () => undefined,
     onPublish: () => undefined,
     async invoke<Body>(appId: string, request: InvokeRequest) {
       guard();
       fake.invokes.push({ appId, request });
       return (await fake.onInvoke(appId, request)) as InvokeResponse<Body>;
+    },
+    async invokeBinding(name: string, request: BindingRequest) {
+      guard();
+      const answer = await fake.onBinding(name, request);
+      fake.bindings.push({ name, request });
+      return answer;
     },
     async publishBulk(topic: string, events: readonly OutgoingEvent[]) {
       guard();

@@ -3,7 +3,8 @@ import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logging.js';
 
 export { adminUrl, createTestDatabase, pgDatabase, pgPrismaLike, type TestDatabase } from './database.js';
-export { fakeDapr, type FakeDapr, type RecordedInvoke } from './fake-dapr.js';
+export { fakeDapr, type FakeDapr, type RecordedBinding, type RecordedInvoke } from './fake-dapr.js';
+export { fakeFaults, type FakeFaults } from './fake-faults.js';
 
 /** A clock that stands still until it is moved. */
 export interface FixedClock extends Clock {
