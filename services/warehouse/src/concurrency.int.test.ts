@@ -68,6 +68,7 @@ describe('buyers at the same moment', () => {
           expect(books?.reserved).toBe(books?.setAside);
           expect((books?.onHand ?? 0) + (books?.shipped ?? 0)).toBe([4, 6][index]);
         }
+        expect(await warehouse.drift()).toEqual({ drift: 0, problems: [] });
       }),
       { numRuns: 15 },
     );

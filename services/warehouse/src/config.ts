@@ -12,7 +12,9 @@ export const loadWarehouseConfig = (env: NodeJS.ProcessEnv) =>
       RESERVATION_TTL_MS: milliseconds(15 * 60_000),
       /** The wait between two looks for holds that have run out. */
       EXPIRY_POLL_MS: milliseconds(1_000),
-      /** The most holds freed in one transaction. */
+      /** The wait between two looks for shipments that were told of before their goods were confirmed. */
+      EARLY_SHIPMENT_POLL_MS: milliseconds(1_000),
+      /** The most holds freed, or remembered shipments looked at, in one transaction. */
       EXPIRY_BATCH_SIZE: z.coerce.number().int().min(1).max(1_000).default(100),
     },
     env,

@@ -2,8 +2,10 @@ import { bodies } from '@sidecart/contracts';
 import { NotFound, route, type ApiRequest, type Platform, type Route } from '@sidecart/platform';
 import { availabilityAnswer, reservationAnswer, stockAnswer, stockPageAnswer } from './answers.js';
 import { shortages } from './domain/stock.js';
+import { problemsOf } from './domain/stock-drift.js';
 import { expectedStock } from './if-match.js';
 import { isSku, readStockQuery } from './stock-query.js';
+import { findDrift } from './store/books-store.js';
 import type { WarehouseTx } from './store/client.js';
 import { findStanding } from './store/reservation-store.js';
 import { findStock, listStock, readShelf } from './store/stock-store.js';
@@ -23,7 +25,7 @@ const idOf = ({ params }: Pick<ApiRequest, 'params'>): string => params['orderId
 
 /** Warehouse's HTTP interface: path → contract → use case. */
 export function warehouseRoutes(platform: Platform<WarehouseTx>, use: UseCases): Route[] {
-  return [...reserveRoutes(platform, use), ...progressRoutes(platform, use), ...stockReadRoutes(platform), countRoute(use)];
+  return [...reserveRoutes(platform, use), ...progressRoutes(platform, use), ...stockReadRoutes(platform), countRoute(use), booksRoute(platform)];
 }
 
 function reserveRoutes({ clock, database }: Platform<WarehouseTx>, { reserveItems }: UseCases): Route[] {
@@ -124,6 +126,19 @@ function countRoute({ countStock }: UseCases): Route {
     handle: async ({ body: { onHand }, ...request }) => {
       const expected = expectedStock(request);
       return stockAnswer(await countStock({ sku: skuOf(request), onHand, expected }), expected === 'none' ? 201 : 200);
+    },
+  });
+}
+
+/** Holds stock and reservations against each other; `drift` is 0 where they agree to the piece. */
+function booksRoute({ database }: Platform<WarehouseTx>): Route {
+  return route({
+    method: 'get',
+    path: '/admin/books',
+    access: 'admin',
+    handle: async () => {
+      const problems = (await database.transaction(findDrift)).flatMap(problemsOf);
+      return { status: 200, body: { drift: problems.length, problems } };
     },
   });
 }

@@ -4,6 +4,7 @@ import { decideConfirm, decideExpiry, decideRelease, decideShip } from './progre
 import type { Decision, Fact, Reservation, ReservationStatus, Standing } from './reservation';
 import { decideReserve } from './reserve';
 import { demandOf, type Shelf } from './stock';
+import { problemsOf } from './stock-drift';
 
 const SKUS = ['A', 'B', 'C'];
 const FIRST: Readonly<Record<string, readonly [number, number]>> = { A: [1, 0], B: [4, 0], C: [7, 0] };
@@ -70,7 +71,13 @@ class World {
 
 /** What is wrong with the books, as SKU and sentence. */
 function faultsIn(world: World): readonly string[] {
-  return [...world.shelf.values()].flatMap(({ sku, onHand, reserved }) => [
+  return [...world.shelf.values()].flatMap(({ sku, onHand, reserved, shipped }) => [
+    ...problemsOf({
+      sku,
+      stock: { onHand, reserved, shipped },
+      setAside: world.pieces(sku, holding),
+      handedOut: world.pieces(sku, ['SHIPPED']),
+    }).map(({ message }) => `${sku}: ${message}`),
     ...(reserved < 0 || reserved > onHand ? [`${sku}: more is set aside than there is, or less than nothing`] : []),
     ...(reserved !== world.pieces(sku, holding) ? [`${sku}: stock and reservations differ`] : []),
     ...(onHand + world.pieces(sku, ['SHIPPED']) !== FIRST[sku]![0] ? [`${sku}: pieces were lost or made`] : []),

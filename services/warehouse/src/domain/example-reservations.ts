@@ -23,5 +23,5 @@ export function planned(changes: Partial<Reservation> = {}): Reservation {
 
 /** A shelf with the levels given as [on hand, reserved] by SKU. */
 export function shelfOf(levels: Readonly<Record<string, readonly [number, number]>>): Shelf {
-  return new Map(Object.entries(levels).map(([sku, [onHand, reserved]]) => [sku, { sku, onHand, reserved, version: 1 }]));
+  return new Map(Object.entries(levels).map(([sku, [onHand, reserved]]) => [sku, { sku, onHand, reserved, shipped: 0, version: 1 }]));
 }

@@ -1,5 +1,5 @@
-import { isOverdue, refuse, type Decision, type Fact, type Reservation, type Standing } from './reservation.js';
-import { handOut, putBack, setAside, shortages, type Shelf } from './stock.js';
+import { isOverdue, refuse, type Decision, type Fact, type Refusal, type Reservation, type Standing } from './reservation.js';
+import { handOut, putBack, setAside, shortages, takeBack, type Shelf } from './stock.js';
 
 /**
  * Decides about keeping held goods for good. A hold that has run out is taken again: at once where its goods are not
@@ -26,6 +26,13 @@ export function decideShip(standing: Standing, shelf: Shelf): Decision {
   return { type: 'change', reservation: { ...standing, status: 'SHIPPED' }, shelf: handOut(shelf, standing.items), fact: undefined };
 }
 
+/** True where goods could not leave because the order's reservation is not there or not confirmed yet: it may come still. */
+export const isEarly = (decision: Decision): boolean =>
+  decision.type === 'refuse' && (decision.refusal.why === 'NO_RESERVATION' || isUnconfirmed(decision.refusal));
+
+const isUnconfirmed = (refusal: Refusal): boolean =>
+  refusal.why === 'RESERVATION_NOT_CONFIRMED' && (refusal.status === 'HELD' || refusal.status === 'EXPIRED');
+
 /** Decides about undoing a reservation. What holds nothing has nothing to tell; what has left cannot be undone. */
 export function decideRelease(standing: Reservation, shelf: Shelf, reason: string): Decision {
   const reservation: Reservation = { ...standing, status: 'RELEASED', expiresAt: undefined, reason };
@@ -41,6 +48,18 @@ export function decideRelease(standing: Reservation, shelf: Shelf, reason: strin
     case 'SHIPPED':
       return refuse({ why: 'RESERVATION_SHIPPED' });
   }
+}
+
+/**
+ * Decides about goods whose label was cancelled: the carrier never took them, so they are back, and the order is dead. A
+ * cancellation that is told before its label finds them confirmed still, and frees them, so that the label comes too late.
+ */
+export function decideReturn(standing: Standing, shelf: Shelf, reason: string): Decision {
+  if (standing === undefined) return refuse({ why: 'NO_RESERVATION' });
+  if (standing === 'BARRED') return refuse({ why: 'RESERVATION_RELEASED' });
+  if (standing.status !== 'SHIPPED') return decideRelease(standing, shelf, reason);
+  const reservation: Reservation = { ...standing, status: 'RELEASED', reason };
+  return { type: 'change', reservation, shelf: takeBack(shelf, standing.items), fact: released('ORDER_UNDONE', reason) };
 }
 
 /** Decides about a hold that may have run out: its goods become free, and can be taken again. */

@@ -7,7 +7,7 @@ const early = new Date(holdEnd.getTime() - 1);
 const missing = [{ sku: 'MUG', requested: 2, available: 1 }];
 const shelf = shelfOf({ MUG: [5, 2] });
 const scarce = shelfOf({ MUG: [2, 1] });
-const full = { sku: 'MUG', onHand: 5, reserved: 4, version: 1 };
+const full = { sku: 'MUG', onHand: 5, reserved: 4, shipped: 0, version: 1 };
 
 /** A reservation in a status, with what belongs to it. */
 function standing(status: ReservationStatus): Reservation {

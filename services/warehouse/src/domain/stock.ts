@@ -7,6 +7,8 @@ export interface StockLevel {
   readonly onHand: number;
   /** Set aside for orders; never more than there are. */
   readonly reserved: number;
+  /** Pieces that have left for orders so far; a count does not change it. */
+  readonly shipped: number;
   /** Rises by one with each transaction that changes it. */
   readonly version: number;
 }
@@ -56,7 +58,16 @@ export const putBack = (shelf: Shelf, items: readonly ItemQuantity[]): Shelf =>
 
 /** Lets items that were set aside leave the warehouse. */
 export const handOut = (shelf: Shelf, items: readonly ItemQuantity[]): Shelf =>
-  move(shelf, items, (level, quantity) => ({ ...level, onHand: level.onHand - quantity, reserved: level.reserved - quantity }));
+  move(shelf, items, (level, quantity) => ({
+    ...level,
+    onHand: level.onHand - quantity,
+    reserved: level.reserved - quantity,
+    shipped: level.shipped + quantity,
+  }));
+
+/** Takes items back that had left. */
+export const takeBack = (shelf: Shelf, items: readonly ItemQuantity[]): Shelf =>
+  move(shelf, items, (level, quantity) => ({ ...level, onHand: level.onHand + quantity, shipped: level.shipped - quantity }));
 
 function move(shelf: Shelf, items: readonly ItemQuantity[], change: (level: StockLevel, quantity: number) => StockLevel): Shelf {
   const moved = new Map(shelf);

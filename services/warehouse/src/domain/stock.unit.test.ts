@@ -63,12 +63,12 @@ describe('a shelf', () => {
   test('when a level changes, however often, then its version rises by one', () => {
     const before = shelfOf({ A: [9, 0], B: [9, 0] });
     const one = [{ sku: 'A', quantity: 1 }];
-    expect(changedLevels(before, setAside(setAside(before, one), one))).toEqual([{ sku: 'A', onHand: 9, reserved: 2, version: 2 }]);
+    expect(changedLevels(before, setAside(setAside(before, one), one))).toEqual([{ sku: 'A', onHand: 9, reserved: 2, shipped: 0, version: 2 }]);
   });
 });
 
 describe('a count', () => {
-  const level = { sku: 'A', onHand: 9, reserved: 4, version: 7 };
+  const level = { sku: 'A', onHand: 9, reserved: 4, shipped: 0, version: 7 };
 
   test('when it is of this version and covers what is set aside, then it is taken over', () => {
     expect(decideCount(level, 4, [3, 7])).toEqual({ type: 'change', level: { ...level, onHand: 4, version: 8 } });

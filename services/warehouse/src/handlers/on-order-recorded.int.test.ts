@@ -18,7 +18,8 @@ const statusOf = async (orderId: string) => ((await warehouse.show(orderId)).bod
 describe('a sale that stands on record', () => {
   test('when all is there, then it is kept for good at once and told to shipping', async () => {
     const sku = await warehouse.stocked(5);
-    const event = recordedEvent(recorded([{ sku, quantity: 2 }]));
+    const shippingAddress = { name: 'Ada Example', line1: '12 Harbour Street', city: 'Rotterdam', postalCode: '3011 AA', country: 'NL' };
+    const event = recordedEvent(recorded([{ sku, quantity: 2 }], { shippingAddress }));
     const { orderId, orderNumber, customerId, items } = event.data;
     expect(await warehouse.deliver([event])).toEqual(['SUCCESS']);
     const { body } = await warehouse.show(orderId);
@@ -27,7 +28,10 @@ describe('a sale that stands on record', () => {
     expect(more).toEqual([]);
     expect(told).toMatchObject({ causationid: event.id, correlationid: event.correlationid, partitionkey: orderId });
     const reservedAt = warehouse.clock.now().toISOString();
-    expect(told?.data).toEqual({ orderId, orderNumber, customerId, path: 'choreography', items, reservationId: body.reservationId, reservedAt });
+    expect(told?.data).toEqual({
+      ...{ orderId, orderNumber, customerId, path: 'choreography', items, shippingAddress },
+      ...{ reservationId: body.reservationId, reservedAt },
+    });
     expect(await warehouse.events(STOCK, sku)).toMatchObject([{ causationid: event.id, data: { onHand: 5, reserved: 2, available: 3, version: 2 } }]);
   });
 

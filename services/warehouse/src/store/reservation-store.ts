@@ -18,13 +18,21 @@ export async function insertIfAbsent(tx: WarehouseTx, reservations: readonly Res
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Bars an order that has nothing on record from ever reserving; false when it has. */
-export async function insertTombstone(tx: WarehouseTx, orderId: string, reason: string, now: Date): Promise<boolean> {
-  const { count } = await tx.reservation.createMany({
-    data: [{ orderId, items: [], status: 'RELEASED', reason, createdAt: now, updatedAt: now }],
-    skipDuplicates: true,
-  });
-  return count === 1;
+/**
+ * Bars those orders that have nothing on record from ever reserving; resolves to them. In order of order id, like
+ * `insertIfAbsent`.
+ */
+export async function insertTombstones(
+  tx: WarehouseTx,
+  orders: readonly { readonly orderId: string; readonly reason: string }[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ order_id: string }[]>`
+    insert into reservations (order_id, items, status, reason, created_at, updated_at)
+    select o."orderId", '[]', 'RELEASED', o.reason, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(orders)}::jsonb) as o("orderId" uuid, reason text) order by 1
+    on conflict do nothing returning order_id`;
+  return new Set(rows.map(({ order_id }) => order_id));
 }
 
 /** What stands under some orders, locked until the transaction ends. Locked before any stock is (see `lockShelf`). */

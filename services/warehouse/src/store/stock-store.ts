@@ -11,7 +11,7 @@ export async function lockShelf(tx: WarehouseTx, skus: Iterable<string>): Promis
   const wanted = [...new Set(skus)];
   if (wanted.length === 0) return new Map();
   const rows = await tx.$queryRaw<StockLevel[]>`
-    select sku, on_hand as "onHand", reserved, version from stock where sku = any(${wanted}) order by sku for update`;
+    select sku, on_hand as "onHand", reserved, shipped, version from stock where sku = any(${wanted}) order by sku for update`;
   return toShelf(rows);
 }
 
@@ -26,15 +26,23 @@ const toShelf = (levels: readonly StockLevel[]): Shelf => new Map(levels.map((le
 export async function saveLevels(tx: WarehouseTx, levels: readonly StockLevel[], now: Date): Promise<void> {
   if (levels.length === 0) return;
   await tx.$executeRaw`
-    update stock s set on_hand = l."onHand", reserved = l.reserved, version = l.version, updated_at = ${now.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(levels)}::jsonb) as l(sku text, "onHand" int, reserved int, version int)
+    update stock s set on_hand = l."onHand", reserved = l.reserved, shipped = l.shipped, version = l.version, told = true, updated_at = ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(levels)}::jsonb) as l(sku text, "onHand" int, reserved int, shipped int, version int)
     where s.sku = l.sku`;
 }
 
 /** Stores a SKU that is not kept yet; undefined when it is. */
 export async function insertLevel(tx: WarehouseTx, sku: string, onHand: number, now: Date): Promise<StockLevel | undefined> {
-  const { count } = await tx.stock.createMany({ data: [{ sku, onHand, updatedAt: now }], skipDuplicates: true });
-  return count === 0 ? undefined : { sku, onHand, reserved: 0, version: 1 };
+  const { count } = await tx.stock.createMany({ data: [{ sku, onHand, told: true, updatedAt: now }], skipDuplicates: true });
+  return count === 0 ? undefined : { sku, onHand, reserved: 0, shipped: 0, version: 1 };
+}
+
+/** Marks stock nobody was told of as told, and resolves to it; replicas share the work. */
+export async function takeUntold(tx: WarehouseTx, limit: number): Promise<readonly StockLevel[]> {
+  return tx.$queryRaw<StockLevel[]>`
+    update stock set told = true
+    where sku in (select sku from stock where not told order by sku limit ${limit} for update skip locked)
+    returning sku, on_hand as "onHand", reserved, shipped, version`;
 }
 
 /** One SKU's stock. */

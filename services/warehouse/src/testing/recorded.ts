@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ItemQuantity, OrdersOrderRecorded } from '@sidecart/contracts';
 import type { PlatformEvent } from '@sidecart/platform';
+import { eventOf } from './events.js';
 
 let numbers = 0;
 
@@ -22,18 +23,5 @@ export function recorded(items: ItemQuantity[], changes: Partial<OrdersOrderReco
 
 /** The event in which orders says it; a fresh id each time, as each answer to a copy of a sale has. */
 export function recordedEvent(data: OrdersOrderRecorded, changes: object = {}): PlatformEvent<OrdersOrderRecorded> {
-  return {
-    specversion: '1.0',
-    id: randomUUID(),
-    source: '/services/orders',
-    type: 'orders.order.recorded',
-    subject: data.orderId,
-    time: '2026-01-01T00:00:00.000Z',
-    datacontenttype: 'application/json',
-    dataschema: 'https://schemas.sidecart.dev/orders.order.recorded/1.0',
-    partitionkey: data.orderId,
-    correlationid: `story-of-${data.orderId}`,
-    data,
-    ...changes,
-  };
+  return { ...eventOf('orders.order.recorded', data, '1.1'), ...changes };
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createService, type Clock, type PlatformEvent } from '@sidecart/platform';
-import { createTestDatabase, eventually, fakeDapr, fixedClock, pgDatabase } from '@sidecart/platform/testing';
+import { createService, type Clock, type Faults, type PlatformEvent } from '@sidecart/platform';
+import { createTestDatabase, eventually, fakeDapr, fakeFaults, fixedClock, pgDatabase } from '@sidecart/platform/testing';
 import request, { type Response } from 'supertest';
 import { loadWarehouseConfig } from '../config.js';
-import { warehouseService, wireExpireHolds } from '../service.js';
+import { warehouseService, wireExpireHolds, wireShipRemembered } from '../service.js';
 
 const SIDECAR_TOKEN = 'token-of-the-sidecar';
 const OPERATOR_TOKEN = 'token-of-the-operator';
-const RECORDED = 'orders.order.recorded';
 
 /** A warehouse of a test; no background loop runs. */
 export type WarehouseUnderTest = Awaited<ReturnType<typeof startWarehouse>>;
@@ -26,7 +25,8 @@ export interface Books {
 export async function startWarehouse() {
   const testDatabase = await createTestDatabase({ migrations: join(__dirname, '..', '..', 'prisma', 'migrations') });
   const clock = fixedClock();
-  const [first, other] = [startReplica(testDatabase.url, clock), startReplica(testDatabase.url, clock)];
+  const faults = fakeFaults();
+  const [first, other] = [startReplica(testDatabase.url, clock, faults), startReplica(testDatabase.url, clock, faults)];
   const somebody = openSomebody(testDatabase.url);
   const rows = <Row>(sql: string, ...values: unknown[]) => first.service.platform.database.sql.$queryRawUnsafe<Row[]>(sql, ...values);
   return {
@@ -34,6 +34,7 @@ export async function startWarehouse() {
     ...somebody,
     other,
     clock,
+    faults,
     rows,
     /** Keeps `onHand` pieces of a SKU of its own. */
     stocked: async (onHand: number, sku = `SKU-${randomUUID()}`) => {
@@ -89,7 +90,7 @@ const BOOKS = `
       where i->>'sku' = s.sku and r.status = 'SHIPPED') as shipped
   from stock s where sku = $1`;
 
-function startReplica(url: string, clock: Clock) {
+function startReplica(url: string, clock: Clock, faults: Faults) {
   const config = loadWarehouseConfig({
     WAREHOUSE_DATABASE_URL: url,
     APP_PORT: '4105',
@@ -100,8 +101,9 @@ function startReplica(url: string, clock: Clock) {
     CONSUMER_MAX_RETRIES: '1',
     EXPIRY_BATCH_SIZE: '3',
   });
-  const service = createService(warehouseService, config, { clock, dapr: fakeDapr(), loops: false });
-  return { service, expireHolds: wireExpireHolds(service.platform, config), ...client(service.app) };
+  const service = createService(warehouseService, config, { clock, dapr: fakeDapr(), faults, loops: false });
+  const { platform, app } = service;
+  return { service, expireHolds: wireExpireHolds(platform, config), shipRemembered: wireShipRemembered(platform, config), ...client(app) };
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -116,6 +118,8 @@ function client(app: Parameters<typeof request>[0]) {
   const post = (path: string, body?: object, headers?: Headers) => send('post', path, body, headers);
   return {
     get: (path: string) => send('get', path),
+    /** What the service itself says of its books. */
+    drift: async () => (await send('get', '/admin/books', undefined, { authorization: `Bearer ${OPERATOR_TOKEN}` })).body as unknown,
     post,
     count: (sku: string, onHand: number, headers: Headers) =>
       send('put', `/stock/${sku}`, { onHand }, { authorization: `Bearer ${OPERATOR_TOKEN}`, ...headers }),
@@ -125,11 +129,12 @@ function client(app: Parameters<typeof request>[0]) {
     ship: (orderId: string) => post(`/reservations/${orderId}/ship`),
     release: (orderId: string) => post(`/reservations/${orderId}/release`, { reason: 'The order failed.' }),
     show: (orderId: string) => send('get', `/reservations/${orderId}`),
-    /** One bulk delivery, as the sidecar makes it. Resolves to the status of each entry. */
+    /** One bulk delivery of the first event's topic, as the sidecar makes it. Resolves to the status of each entry. */
     deliver: async (events: readonly unknown[]): Promise<string[]> => {
       const entries = events.map((event, index) => ({ entryId: String(index), event, contentType: 'application/cloudevents+json' }));
-      const delivery = { id: 'a-delivery', entries, topic: RECORDED, pubsubname: 'pubsub' };
-      const response = await post(`/events/${RECORDED}`, delivery, { 'dapr-api-token': SIDECAR_TOKEN });
+      const topic = (events[0] as PlatformEvent).type;
+      const delivery = { id: 'a-delivery', entries, topic, pubsubname: 'pubsub' };
+      const response = await post(`/events/${topic}`, delivery, { 'dapr-api-token': SIDECAR_TOKEN });
       return (response.body as { statuses: { status: string }[] }).statuses.map(({ status }) => status);
     },
   };

@@ -1,9 +1,10 @@
-import type { Platform } from '@sidecart/platform';
+import type { Faults, Platform } from '@sidecart/platform';
+import { disturbReleases } from '../faults.js';
 import { decideConfirm, decideRelease, decideShip } from '../domain/progress.js';
 import type { Decision, OnRecord, Standing } from '../domain/reservation.js';
 import type { Shelf } from '../domain/stock.js';
 import type { WarehouseTx } from '../store/client.js';
-import { insertTombstone, lockStandings } from '../store/reservation-store.js';
+import { insertTombstones, lockStandings } from '../store/reservation-store.js';
 import { lockShelf } from '../store/stock-store.js';
 import { commitDecisions } from './commit-decisions.js';
 import { refusalError } from './refusal-error.js';
@@ -20,20 +21,22 @@ export interface ChangeReservation {
 }
 
 /** Makes the changes: the order locked, then its stock, decided, stored and told in one transaction. */
-export function createChangeReservation(platform: Platform<WarehouseTx>): ChangeReservation {
+export function createChangeReservation(platform: Platform<WarehouseTx>, faults: Faults): ChangeReservation {
   const { database, clock } = platform;
   const change = (orderId: string, decide: (standing: Standing, shelf: Shelf) => Decision) =>
     database.transaction(async (tx) => settle(platform, tx, { orderId, standing: await lockStanding(tx, orderId), decide }));
   return {
     confirm: (orderId) => change(orderId, decideConfirm),
     ship: (orderId) => change(orderId, decideShip),
-    release: (orderId, reason) =>
-      database.transaction(async (tx) => {
-        if (await insertTombstone(tx, orderId, reason, clock.now())) return 'BARRED';
+    release: async (orderId, reason) => {
+      await disturbReleases(faults, [orderId]);
+      return database.transaction(async (tx) => {
+        if ((await insertTombstones(tx, [{ orderId, reason }], clock.now())).size > 0) return 'BARRED';
         const standing = await lockStanding(tx, orderId);
         if (typeof standing !== 'object') return 'BARRED';
         return settle(platform, tx, { orderId, standing, decide: (_standing, shelf) => decideRelease(standing, shelf, reason) });
-      }),
+      });
+    },
   };
 }
 

@@ -13,10 +13,16 @@ export interface Reserving {
 }
 
 /**
- * Reserves for any number of orders in the caller's transaction, one after the other as given. Locks are taken in one
- * order whatever is asked: first orders by id, then stock by SKU; so nobody deadlocks, and the last piece goes to one.
+ * Reserves for any number of orders in the caller's transaction, one after the other as given; those in `declined` find
+ * empty shelves. Locks are taken in one order whatever is asked: first orders by id, then stock by SKU; so nobody
+ * deadlocks, and the last piece goes to one.
  */
-export async function reserveAll(tx: WarehouseTx, planned: readonly Reservation[], now: Date): Promise<Reserving> {
+export async function reserveAll(
+  tx: WarehouseTx,
+  planned: readonly Reservation[],
+  now: Date,
+  declined: ReadonlySet<string> = new Set(),
+): Promise<Reserving> {
   const inserted = await insertIfAbsent(tx, planned, now);
   const isNew = ({ id }: Reservation): boolean => inserted.has(id);
   const known = new Map(
@@ -29,7 +35,7 @@ export async function reserveAll(tx: WarehouseTx, planned: readonly Reservation[
     tx,
     planned.filter((one) => isNew(one) || mayTakeAgain(known.get(one.orderId))).flatMap(({ items }) => items.map(({ sku }) => sku)),
   );
-  const { decisions, after } = decideInTurn(planned, { isNew, known, shelf: before, now });
+  const { decisions, after } = decideInTurn(planned, { isNew, known, shelf: before, declined, now });
   const levels = changedLevels(before, after);
   // One that was new and taken is on record as planned already.
   const changed = decisions.flatMap((decision) =>
@@ -42,10 +48,14 @@ export async function reserveAll(tx: WarehouseTx, planned: readonly Reservation[
 
 const mayTakeAgain = (standing: Standing): boolean => typeof standing === 'object' && standing.status === 'EXPIRED';
 
+const EMPTY: Shelf = new Map();
+
 interface Turn {
   readonly isNew: (planned: Reservation) => boolean;
   readonly known: ReadonlyMap<string, Standing>;
   readonly shelf: Shelf;
+  /** Ids of orders that are to be refused. */
+  readonly declined: ReadonlySet<string>;
   readonly now: Date;
 }
 
@@ -57,9 +67,10 @@ function decideInTurn(planned: readonly Reservation[], turn: Turn): { decisions:
     const standing = turn.isNew(one) ? undefined : standings.get(one.orderId);
     // Not stored, and nothing under its order: its idempotency key stands for another one.
     if (!turn.isNew(one) && standing === undefined) return refuse({ why: 'KEY_OF_ANOTHER_ORDER' });
-    const decision = decideReserve(standing, one, after, turn.now);
+    const isDeclined = turn.declined.has(one.orderId);
+    const decision = decideReserve(standing, one, isDeclined ? EMPTY : after, turn.now);
     if (decision.type !== 'refuse') standings.set(one.orderId, decision.reservation);
-    if (decision.type === 'change') after = decision.shelf;
+    if (decision.type === 'change' && !isDeclined) after = decision.shelf;
     return decision;
   });
   return { decisions, after };

@@ -1,4 +1,5 @@
-import { AppError, type Platform } from '@sidecart/platform';
+import { AppError, type Faults, type Platform } from '@sidecart/platform';
+import { declinedOrders } from '../faults.js';
 import { inventoryEvent, stockEvent } from '../inventory-events.js';
 import type { Reservation } from '../domain/reservation.js';
 import { planReservation, type Wanted } from '../domain/reserve.js';
@@ -14,12 +15,13 @@ export type ReserveItems = (wanted: Omit<Wanted, 'id'>) => Promise<{ readonly re
  * is as lasting as a reservation. Throws Conflict OUT_OF_STOCK or RESERVATION_RELEASED, Unprocessable RESERVATION_DIFFERS
  * or IDEMPOTENCY_KEY_REUSED. Holds last `ttlMs` milliseconds.
  */
-export function createReserveItems({ database, clock, newId, publisher }: Platform<WarehouseTx>, ttlMs: number): ReserveItems {
+export function createReserveItems({ database, clock, newId, publisher }: Platform<WarehouseTx>, faults: Faults, ttlMs: number): ReserveItems {
   return async (wanted) => {
+    const declined = await declinedOrders(faults, [wanted.orderId]);
     const now = clock.now();
     const planned = planReservation({ ...wanted, id: newId() }, new Date(now.getTime() + ttlMs));
     const decision = await database.transaction(async (tx) => {
-      const { decisions, levels } = await reserveAll(tx, [planned], now);
+      const { decisions, levels } = await reserveAll(tx, [planned], now, declined);
       const facts = decisions.flatMap((made) => (made.type === 'change' && made.fact ? [inventoryEvent(made.reservation, made.fact, now)] : []));
       await publisher.publishAll(tx, [...facts, ...levels.map((level) => stockEvent(level, now))]);
       return decisions[0];
