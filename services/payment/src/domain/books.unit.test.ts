@@ -68,7 +68,7 @@ class World {
       this.capture = { type: 'voided' };
       return;
     }
-    this.capture = { type: 'captured', captureId: 'ch', card: { brand: 'visa', last4: '4242' } };
+    this.capture = { type: 'captured', captureId: 'ch', card: { brand: 'visa', last4: '4242' }, amount };
     this.held = amount.minor;
     this.taken = amount.minor;
   }

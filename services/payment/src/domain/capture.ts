@@ -35,7 +35,7 @@ export function settleCapture(payment: Payment, outcome: CaptureOutcome, now: Da
   switch (outcome.type) {
     case 'captured': {
       const capture = { id: outcome.captureId, card: outcome.card, at: now };
-      return { payment: { ...payment, status: 'CAPTURED', capture }, facts: [{ type: 'completed' }] };
+      return { payment: { ...payment, status: 'CAPTURED', amount: outcome.amount, capture }, facts: [{ type: 'completed' }] };
     }
     case 'declined': {
       const { reason } = outcome;

@@ -2,7 +2,7 @@ import { decideCapture, settleCapture } from './capture.js';
 import { capturedPayment, pendingPayment } from './example-payments.js';
 
 const now = new Date('2026-03-14T09:27:00.000Z');
-const captured = { type: 'captured', captureId: 'ch_9', card: { brand: 'visa', last4: '4242' } } as const;
+const captured = { type: 'captured', captureId: 'ch_9', card: { brand: 'visa', last4: '4242' }, amount: { minor: 2500, currency: 'EUR' } } as const;
 const declined = { type: 'declined', reason: { code: 'CARD_DECLINED', message: 'The issuer declined the card.' } } as const;
 
 describe('a capture request', () => {

@@ -7,6 +7,7 @@ export function pendingPayment(changes: Partial<Payment> = {}): Payment {
     key: 'session-1-1',
     requestHash: 'hash-1',
     reference: { type: 'checkout_session', id: '0191d1f4-8c3a-7b11-9d6e-000000000002' },
+    orderId: undefined,
     path: 'checkout',
     amount: { minor: 2500, currency: 'EUR' },
     status: 'PENDING',

@@ -38,7 +38,10 @@ export interface Payment {
   /** Stands for the whole request, to tell the same request from another one under its key. */
   readonly requestHash: string;
   readonly reference: PaymentReference;
+  /** The order paid for; of a sale it is learned when its order fails. */
+  readonly orderId: string | undefined;
   readonly path: OrderPath;
+  /** What was taken; while PENDING the most that may be. */
   readonly amount: Money;
   readonly status: PaymentStatus;
   readonly capture: Capture | undefined;
@@ -72,7 +75,7 @@ export type PaymentFact =
 
 /** The provider's definite answer to a capture. `voided`: its key was voided before. */
 export type CaptureOutcome =
-  | { readonly type: 'captured'; readonly captureId: string; readonly card: Card }
+  | { readonly type: 'captured'; readonly captureId: string; readonly card: Card; readonly amount: Money }
   | { readonly type: 'declined'; readonly reason: FailureReason }
   | { readonly type: 'voided' };
 

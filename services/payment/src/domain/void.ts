@@ -27,10 +27,11 @@ export interface SettledVoid {
  */
 export function settleVoid(payment: Payment, settlement: VoidSettlement): SettledVoid {
   if (payment.status === 'VOIDED' || payment.status === 'DECLINED') return { payment, refund: undefined, facts: [] };
-  if (!payment.capture) return { payment: { ...payment, status: 'VOIDED' }, refund: undefined, facts: [] };
+  if (payment.status === 'PENDING') return { payment: { ...payment, status: 'VOIDED' }, refund: undefined, facts: [] };
   const { minor } = payment.amount;
   const voided: Payment = { ...payment, status: 'VOIDED', refundClaimedMinor: minor, refundedMinor: minor };
-  if (settlement.outcome.returnedMinor === 0) return { payment: voided, refund: undefined, facts: [] };
+  // What cost nothing gives nothing back, and is told all the same: whoever heard of its completion hears of its end.
+  if (settlement.outcome.returnedMinor === 0 && minor > 0) return { payment: voided, refund: undefined, facts: [] };
   const amount = { ...payment.amount, minor: settlement.outcome.returnedMinor };
   const { refundId, reason } = settlement;
   return {

@@ -1,9 +1,10 @@
-import type { CallContext, Intent, IntentKind, Money } from '@sidecart/platform';
+import type { IntentKind, Money } from '@sidecart/platform';
 import { settleCapture } from '../domain/capture.js';
 import type { CaptureOutcome } from '../domain/payment.js';
 import type { PaymentTx } from '../store/client.js';
 import { lockExistingPayment, savePayment } from '../store/payment-store.js';
 import type { IntentParts } from './parts.js';
+import { findCapture, makeCapture } from './provider-calls.js';
 
 /** The intent to take money, stored with the payment's row; its card token only until it is settled. */
 export interface CapturePayload {
@@ -11,6 +12,8 @@ export interface CapturePayload {
   readonly key: string;
   readonly amount: Money;
   readonly cardToken: string;
+  /** Where an order is paid for: the flow of the call carries it. */
+  readonly orderId?: string;
 }
 
 /** The name of capture intents. */
@@ -22,8 +25,8 @@ export function createCaptureIntent(parts: IntentParts): IntentKind<CapturePaylo
     kind: captureKind,
     async call(intent, context) {
       // An earlier call may have taken the money and lost its answer: look before asking again.
-      const known = intent.attempt > 1 ? await find(parts, intent, context) : undefined;
-      return known ?? capture(parts, intent, context);
+      const known = intent.attempt > 1 ? await findCapture(parts, intent.payload, context) : undefined;
+      return known ?? makeCapture(parts, intent.payload, context);
     },
     async settle(tx, intent, outcome) {
       const now = parts.clock.now();
@@ -32,18 +35,6 @@ export function createCaptureIntent(parts: IntentParts): IntentKind<CapturePaylo
       if (payment !== before) await savePayment(tx, payment, now);
       await parts.publishFacts(tx, { payment, facts, key: payment.key, now });
     },
-    redact: ({ paymentId, key, amount }) => ({ paymentId, key, amount }),
+    redact: ({ cardToken: _, ...kept }) => kept,
   };
-}
-
-function find({ calls, provider }: IntentParts, { payload }: Intent<CapturePayload>, context: CallContext) {
-  const { paymentId, key } = payload;
-  const describe = (outcome: CaptureOutcome | undefined) => outcome?.type ?? 'none';
-  return calls.record({ paymentId, operation: 'find', key }, () => provider.find(key, context.signal), describe);
-}
-
-function capture({ calls, provider }: IntentParts, { payload }: Intent<CapturePayload>, context: CallContext) {
-  const { paymentId, key, amount, cardToken } = payload;
-  const make = () => provider.capture(key, amount, cardToken, context.signal);
-  return calls.record({ paymentId, operation: 'capture', key }, make, (outcome) => outcome.type);
 }

@@ -12,6 +12,8 @@ export interface RefundPayload {
   readonly refundId: string;
   readonly captureId: string;
   readonly amount: Money;
+  /** Where an order was paid for: the flow of the call carries it. */
+  readonly orderId?: string;
 }
 
 /** The name of refund intents. */

@@ -1,5 +1,5 @@
 import type { IntentKind } from '@sidecart/platform';
-import type { VoidOutcome } from '../domain/payment.js';
+import type { OrderPath, VoidOutcome } from '../domain/payment.js';
 import { settleVoid } from '../domain/void.js';
 import type { PaymentTx } from '../store/client.js';
 import { lockExistingPayment, savePayment } from '../store/payment-store.js';
@@ -11,6 +11,9 @@ export interface VoidPayload {
   readonly paymentId: string;
   readonly key: string;
   readonly reason: string;
+  /** The dead order, and its path, where an event told of it. */
+  readonly orderId?: string;
+  readonly path?: OrderPath;
 }
 
 /** The name of void intents. */
@@ -27,12 +30,12 @@ export function createVoidIntent(parts: IntentParts): IntentKind<VoidPayload, Vo
     async settle(tx, intent, outcome) {
       const now = parts.clock.now();
       const before = await lockExistingPayment(tx, intent.payload.paymentId);
-      const { reason } = intent.payload;
+      const { reason, path } = intent.payload;
       const { payment, refund, facts } = settleVoid(before, { outcome, reason, refundId: parts.newId() });
       if (payment === before) return;
       await savePayment(tx, payment, now);
       if (refund) await insertRefund(tx, refund, now);
-      await parts.publishFacts(tx, { payment, facts, key: payment.key, now });
+      await parts.publishFacts(tx, { payment, facts, key: payment.key, now, path });
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Money } from '@sidecart/platform';
-import type { CaptureOutcome, RefundOutcome, VoidOutcome } from '../domain/payment.js';
+import type { CaptureOutcome, FailureReason, RefundOutcome, VoidOutcome } from '../domain/payment.js';
+import type { ProviderBooks } from './provider-books.js';
 
 /**
  * The payment provider. Every method resolves to a definite answer and throws when there is none
@@ -15,4 +16,7 @@ export interface ProviderAdapter {
   refund(key: string, captureId: string, amount: Money, signal: AbortSignal): Promise<RefundOutcome>;
   /** Gives back whatever is held under the capture key `key`, and refuses every later capture under it. */
   void(key: string, signal: AbortSignal): Promise<VoidOutcome>;
+  /** Why a capture would be refused for certain, as far as that can be told without making one. */
+  check(amount: Money, cardToken: string, signal: AbortSignal): Promise<FailureReason | undefined>;
+  readonly books: ProviderBooks;
 }

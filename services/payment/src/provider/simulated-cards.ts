@@ -1,7 +1,15 @@
 import type { Card, FailureReason } from '../domain/payment.js';
 
 /** What goes wrong with a simulated card, besides a plain refusal. */
-export type Fault = 'slow' | 'timeout_after_charge' | 'timeout_before_charge' | 'unavailable_once' | 'always_timeout' | undefined;
+export type Fault =
+  | 'slow'
+  | 'timeout_after_charge'
+  | 'timeout_before_charge'
+  | 'late_capture'
+  | 'duplicate_refused'
+  | 'unavailable_once'
+  | 'always_timeout'
+  | undefined;
 
 /** How the simulator treats a card token. */
 export interface SimulatedCard {
@@ -23,6 +31,8 @@ const cards: ReadonlyMap<string, SimulatedCard> = new Map([
   ['tok_slow', accepting(visa, 'slow')],
   ['tok_timeout_after_charge', accepting(visa, 'timeout_after_charge')],
   ['tok_timeout_before_charge', accepting(visa, 'timeout_before_charge')],
+  ['tok_late_capture', accepting(visa, 'late_capture')],
+  ['tok_duplicate_refused', accepting(visa, 'duplicate_refused')],
   ['tok_unavailable_once', accepting(visa, 'unavailable_once')],
   ['tok_always_timeout', accepting(visa, 'always_timeout')],
 ]);

@@ -1,12 +1,24 @@
+import { Unavailable } from '@sidecart/platform';
 import type { ProviderAdapter } from './provider-adapter.js';
 
-/** Ends every call to the provider after `timeoutMs`: its outcome is unknown then, and it is asked again. */
+/** Ends every call to the provider after `timeoutMs` with Unavailable: its outcome is unknown then, and it is asked again. */
 export function withDeadline(provider: ProviderAdapter, timeoutMs: number): ProviderAdapter {
-  const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const within = async <Answer>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> => {
+    const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      return await call(ends);
+    } catch (error) {
+      if (!ends.aborted) throw error;
+      throw new Unavailable('PROVIDER_TIMEOUT', 'the provider did not answer in time', { cause: error });
+    }
+  };
   return {
-    capture: (key, amount, cardToken, signal) => provider.capture(key, amount, cardToken, within(signal)),
-    find: (key, signal) => provider.find(key, within(signal)),
-    refund: (key, captureId, amount, signal) => provider.refund(key, captureId, amount, within(signal)),
-    void: (key, signal) => provider.void(key, within(signal)),
+    // Reading the books takes as long as they are; whoever reads brings a limit of its own.
+    ...provider,
+    capture: (key, amount, cardToken, signal) => within(signal, (ends) => provider.capture(key, amount, cardToken, ends)),
+    find: (key, signal) => within(signal, (ends) => provider.find(key, ends)),
+    refund: (key, captureId, amount, signal) => within(signal, (ends) => provider.refund(key, captureId, amount, ends)),
+    void: (key, signal) => within(signal, (ends) => provider.void(key, ends)),
+    check: (amount, cardToken, signal) => within(signal, (ends) => provider.check(amount, cardToken, ends)),
   };
 }

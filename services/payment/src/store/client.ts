@@ -14,3 +14,11 @@ export const createClient = (adapter: PrismaPg): PrismaClient => new PrismaClien
 export async function lockName(tx: PaymentTx, name: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
+
+/** The same for many names, always in one order, so that two transactions with the same names cannot deadlock. */
+export async function lockNames(tx: PaymentTx, names: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(lock) FROM (
+      SELECT DISTINCT hashtextextended(name, 0) AS lock FROM unnest(${[...names]}::text[]) AS name ORDER BY lock
+    ) AS locks`;
+}

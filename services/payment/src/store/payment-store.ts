@@ -1,15 +1,28 @@
 import { AppError } from '@sidecart/platform';
-import type { Capture, FailureReason, OrderPath, Payment, PaymentReference, PaymentStatus } from '../domain/payment.js';
-import type { Payment as PaymentRow } from '../generated/prisma/client.js';
-import { lockName, type PaymentTx } from './client.js';
+import type { Payment, PaymentStatus } from '../domain/payment.js';
+import { lockName, lockNames, type PaymentTx } from './client.js';
+import { toPayment, toRow } from './payment-row.js';
 
 /** Lets one transaction at a time decide about an idempotency key. */
 export const lockKey = (tx: PaymentTx, key: string): Promise<void> => lockName(tx, `payment:${key}`);
+
+/** The same for many keys, always in one order, so that two transactions with the same keys wait for each other. */
+export const lockKeys = (tx: PaymentTx, keys: readonly string[]): Promise<void> =>
+  lockNames(
+    tx,
+    keys.map((key) => `payment:${key}`),
+  );
 
 /** The payment under an idempotency key. */
 export async function findPaymentByKey(tx: PaymentTx, key: string): Promise<Payment | undefined> {
   const row = await tx.payment.findUnique({ where: { idempotencyKey: key } });
   return row ? toPayment(row) : undefined;
+}
+
+/** The payments under some keys, by key. */
+export async function findPaymentsByKey(tx: PaymentTx, keys: readonly string[]): Promise<ReadonlyMap<string, Payment>> {
+  const rows = await tx.payment.findMany({ where: { idempotencyKey: { in: [...keys] } } });
+  return new Map(rows.map((row) => [row.idempotencyKey, toPayment(row)]));
 }
 
 /** A payment by its id. */
@@ -33,64 +46,34 @@ export async function lockExistingPayment(tx: PaymentTx, id: string): Promise<Pa
 
 /** Stores a new payment; false when its reference has another payment that holds or may hold money. */
 export async function insertPayment(tx: PaymentTx, payment: Payment): Promise<boolean> {
-  const { count } = await tx.payment.createMany({ data: [toRow(payment)], skipDuplicates: true });
-  return count === 1;
+  return (await insertPayments(tx, [payment])).has(payment.id);
+}
+
+/** Stores those new payments whose key is unused and whose reference has no open payment. Resolves to the ids of those stored. */
+export async function insertPayments(tx: PaymentTx, payments: readonly Payment[]): Promise<ReadonlySet<string>> {
+  if (payments.length === 0) return new Set();
+  const data = payments.map((payment) => toRow(payment, payment.createdAt));
+  const rows = await tx.payment.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Stores what changed of a payment that the transaction has locked. */
 export async function savePayment(tx: PaymentTx, payment: Payment, now: Date): Promise<void> {
-  await tx.payment.update({ where: { id: payment.id }, data: { ...toRow(payment), updatedAt: now } });
+  await tx.payment.update({ where: { id: payment.id }, data: toRow(payment, now) });
 }
 
-function toRow(payment: Payment): PaymentRow {
-  const { capture, decline } = payment;
-  return {
-    id: payment.id,
-    idempotencyKey: payment.key,
-    requestHash: payment.requestHash,
-    referenceType: payment.reference.type,
-    referenceId: payment.reference.id,
-    path: payment.path,
-    amountMinor: BigInt(payment.amount.minor),
-    currency: payment.amount.currency,
-    status: payment.status,
-    captureId: capture?.id ?? null,
-    cardBrand: capture?.card.brand ?? null,
-    cardLast4: capture?.card.last4 ?? null,
-    declineCode: decline?.code ?? null,
-    declineReason: decline?.message ?? null,
-    refundClaimedMinor: BigInt(payment.refundClaimedMinor),
-    refundedMinor: BigInt(payment.refundedMinor),
-    capturedAt: capture?.at ?? null,
-    createdAt: payment.createdAt,
-    updatedAt: payment.createdAt,
-  };
+/** Which payments to list. */
+export interface PaymentFilter {
+  readonly status: PaymentStatus | undefined;
+  readonly orderId: string | undefined;
+  /** An id; only payments after it. */
+  readonly after: string | undefined;
+  readonly limit: number;
 }
 
-function toPayment(row: PaymentRow): Payment {
-  return {
-    id: row.id,
-    key: row.idempotencyKey,
-    requestHash: row.requestHash,
-    reference: { type: row.referenceType as PaymentReference['type'], id: row.referenceId },
-    path: row.path as OrderPath,
-    amount: { minor: Number(row.amountMinor), currency: row.currency },
-    status: row.status as PaymentStatus,
-    capture: toCapture(row),
-    decline: toDecline(row),
-    refundClaimedMinor: Number(row.refundClaimedMinor),
-    refundedMinor: Number(row.refundedMinor),
-    createdAt: row.createdAt,
-  };
-}
-
-function toCapture(row: PaymentRow): Capture | undefined {
-  const { captureId, cardBrand, cardLast4, capturedAt } = row;
-  if (captureId === null || cardBrand === null || cardLast4 === null || capturedAt === null) return undefined;
-  return { id: captureId, card: { brand: cardBrand, last4: cardLast4 }, at: capturedAt };
-}
-
-function toDecline(row: PaymentRow): FailureReason | undefined {
-  if (row.declineCode === null || row.declineReason === null) return undefined;
-  return { code: row.declineCode, message: row.declineReason };
+/** Payments in the order of their ids, which is that of their making. */
+export async function listPayments(tx: PaymentTx, { status, orderId, after, limit }: PaymentFilter): Promise<readonly Payment[]> {
+  const where = { ...(status && { status }), ...(orderId && { orderId }), ...(after && { id: { gt: after } }) };
+  const rows = await tx.payment.findMany({ where, orderBy: { id: 'asc' }, take: limit });
+  return rows.map(toPayment);
 }

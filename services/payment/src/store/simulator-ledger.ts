@@ -1,21 +1,34 @@
-import type { Database, Money, NewId } from '@sidecart/platform';
+import type { Clock, Database, Money, NewId } from '@sidecart/platform';
 import type { FailureReason, RefundOutcome } from '../domain/payment.js';
 import type { SimulatorCharge as ChargeRow } from '../generated/prisma/client.js';
 import type { Ledger, LedgerCapture, LedgerCharge } from '../provider/ledger.js';
-import { lockName, type PaymentTx } from './client.js';
+import type { PaymentTx } from './client.js';
+import { createSimulatorBooks, lockCharge, ripen } from './simulator-books.js';
 
 /** The simulator's ledger in payment's database. Every method is a transaction of its own, as the provider's would be. */
-export function createSimulatorLedger(database: Database<PaymentTx>, newId: NewId): Ledger {
+export function createSimulatorLedger(database: Database<PaymentTx>, newId: NewId, clock: Clock): Ledger {
+  const captureId = (): string => `sim_ch_${newId()}`;
   return {
+    ...createSimulatorBooks(database, clock),
     countRequest: (key) => database.transaction((tx) => countRequest(tx, key)),
-    find: (key) => database.transaction((tx) => findCharge(tx, key)),
-    capture: (request) => database.transaction((tx) => capture(tx, request, `sim_ch_${newId()}`)),
-    refund: (key, captureId, amount) => database.transaction((tx) => refund(tx, key, captureId, amount)),
-    void: (key) => database.transaction((tx) => voidKey(tx, key)),
+    find: (key) =>
+      database.transaction(async (tx) => {
+        await ripen(tx, key, clock.now());
+        return findCharge(tx, key);
+      }),
+    capture: (request) => database.transaction((tx) => capture(tx, request, { captureId: captureId(), at: clock.now() })),
+    captureLater: (request, afterMs) =>
+      database.transaction((tx) => captureLater(tx, request, { captureId: captureId(), at: new Date(clock.now().getTime() + afterMs) })),
+    refund: (key, id, amount) => database.transaction((tx) => refund(tx, key, id, amount)),
+    void: (key) => database.transaction((tx) => voidKey(tx, key, clock.now())),
   };
 }
 
-const lockCharge = (tx: PaymentTx, key: string): Promise<void> => lockName(tx, `simulator:${key}`);
+/** The id of a charge to be made, and when it is. */
+interface Making {
+  readonly captureId: string;
+  readonly at: Date;
+}
 
 async function countRequest(tx: PaymentTx, key: string): Promise<number> {
   const where = { key };
@@ -29,7 +42,7 @@ async function findCharge(tx: PaymentTx, key: string): Promise<LedgerCharge | 'v
   return row ? toCharge(row) : undefined;
 }
 
-async function capture(tx: PaymentTx, request: LedgerCapture, captureId: string): Promise<LedgerCharge | 'voided'> {
+async function capture(tx: PaymentTx, request: LedgerCapture, { captureId, at }: Making): Promise<LedgerCharge | 'voided'> {
   await lockCharge(tx, request.key);
   const known = await findCharge(tx, request.key);
   if (known) return known;
@@ -43,9 +56,15 @@ async function capture(tx: PaymentTx, request: LedgerCapture, captureId: string)
       status: request.decline ? 'declined' : 'captured',
       declineCode: request.decline?.code ?? null,
       declineReason: request.decline?.message ?? null,
+      createdAt: at,
     },
   });
   return toCharge(row);
+}
+
+async function captureLater(tx: PaymentTx, { key, amount, cardToken }: LedgerCapture, { captureId, at }: Making): Promise<void> {
+  const row = { key, captureId, amountMinor: BigInt(amount.minor), currency: amount.currency, cardToken, dueAt: at };
+  await tx.simulatorLateCapture.createMany({ data: [row], skipDuplicates: true });
 }
 
 async function refund(tx: PaymentTx, key: string, captureId: string, amount: Money): Promise<RefundOutcome> {
@@ -63,14 +82,14 @@ async function refund(tx: PaymentTx, key: string, captureId: string, amount: Mon
   return { type: 'refunded' };
 }
 
-async function voidKey(tx: PaymentTx, key: string): Promise<number> {
-  await lockCharge(tx, key);
+async function voidKey(tx: PaymentTx, key: string, now: Date): Promise<number> {
+  await ripen(tx, key, now);
   const before = await tx.simulatorVoid.findUnique({ where: { key } });
   if (before) return Number(before.returnedMinor);
   const charge = await tx.simulatorCharge.findUnique({ where: { key } });
   const left = charge?.status === 'captured' ? charge.amountMinor - charge.refundedMinor : 0n;
   if (left > 0n) await tx.simulatorCharge.update({ where: { key }, data: { refundedMinor: { increment: left } } });
-  await tx.simulatorVoid.create({ data: { key, returnedMinor: left } });
+  await tx.simulatorVoid.create({ data: { key, returnedMinor: left, createdAt: now } });
   return Number(left);
 }
 

@@ -1,12 +1,13 @@
 import { NotFound, type Database } from '@sidecart/platform';
 import type { Payment } from '../domain/payment.js';
 import type { PaymentTx } from '../store/client.js';
-import { findPayment, findPaymentByKey } from '../store/payment-store.js';
+import { findPayment, findPaymentByKey, listPayments, type PaymentFilter } from '../store/payment-store.js';
 
-/** Reads payments. Both throw NotFound. */
+/** Reads payments. `byId` and `byKey` throw NotFound. */
 export interface ReadPayment {
   byId(id: string): Promise<Payment>;
   byKey(key: string): Promise<Payment>;
+  list(filter: PaymentFilter): Promise<readonly Payment[]>;
 }
 
 /** Reads payments from payment's database. */
@@ -22,5 +23,6 @@ export function createReadPayment(database: Database<PaymentTx>): ReadPayment {
       if (!payment) throw new NotFound('payment under key', key);
       return payment;
     },
+    list: (filter) => database.transaction((tx) => listPayments(tx, filter)),
   };
 }

@@ -69,7 +69,9 @@ function newRefund(id: string, command: RefundCommand, amount: Money, hash: stri
 
 async function enqueue(platform: Platform<PaymentTx>, tx: PaymentTx, refund: Refund, payment: Payment, correlationId: string) {
   if (!payment.capture) throw refusal('not_captured', payment);
-  const payload: RefundPayload = { paymentId: payment.id, refundId: refund.id, captureId: payment.capture.id, amount: refund.amount };
+  const { id: paymentId, orderId, capture } = payment;
+  const own = orderId !== undefined && { orderId };
+  const payload: RefundPayload = { paymentId, refundId: refund.id, captureId: capture.id, amount: refund.amount, ...own };
   return platform.intents.enqueue(tx, { kind: refundKind, key: refund.id, payload, correlationId, leased: true });
 }
 

@@ -4,7 +4,7 @@ import { needsProviderVoid } from '../domain/void.js';
 import { voidKind, type VoidPayload } from '../intents/void-intent.js';
 import type { PaymentTx } from '../store/client.js';
 import { findPaymentByKey, lockKey } from '../store/payment-store.js';
-import { insertTombstone } from '../store/tombstone-store.js';
+import { insertTombstones } from '../store/tombstone-store.js';
 
 /** What a void is asked for with: the idempotency key of the capture to undo. */
 export interface VoidCommand {
@@ -38,9 +38,10 @@ export function createVoidPayment(platform: Platform<PaymentTx>): VoidPayment {
 async function open(platform: Platform<PaymentTx>, tx: PaymentTx, command: VoidCommand): Promise<EnqueuedIntent | undefined> {
   const { key, reason, correlationId } = command;
   await lockKey(tx, key);
-  await insertTombstone(tx, key, reason, platform.clock.now());
+  await insertTombstones(tx, [{ key, reason }], platform.clock.now());
   const payment = await findPaymentByKey(tx, key);
   if (!needsProviderVoid(payment)) return undefined;
-  const payload: VoidPayload = { paymentId: payment.id, key, reason };
-  return platform.intents.enqueue(tx, { kind: voidKind, key: payment.id, payload, correlationId, leased: true });
+  const { id: paymentId, orderId } = payment;
+  const payload: VoidPayload = { paymentId, key, reason, ...(orderId !== undefined && { orderId }) };
+  return platform.intents.enqueue(tx, { kind: voidKind, key: paymentId, payload, correlationId, leased: true });
 }
