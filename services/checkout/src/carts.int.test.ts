@@ -26,6 +26,7 @@ test('when items are put, changed and removed, then the cart follows and each ch
       { sku: 'MUG-BLUE', name: 'Blue mug', quantity: 3, unitPrice: { minor: 1250, currency: 'EUR' }, lineTotal: { minor: 3750, currency: 'EUR' } },
     ],
     subtotal: { minor: 3750, currency: 'EUR' },
+    pieces: 3,
   });
   expect((await api().get(`/carts/${cart}`).expect(200)).body).toEqual(body);
   const updates = await updatesOf(cart);
@@ -57,6 +58,7 @@ test('when a cart was never used, then it is empty', async () => {
     version: 0,
     items: [],
     subtotal: { minor: 0, currency: 'EUR' },
+    pieces: 0,
   });
   await api().get('/carts/no-uuid').expect(404);
 });

@@ -10,6 +10,7 @@ export const loadCheckoutConfig = (env: NodeJS.ProcessEnv) =>
     {
       /** How long a session can be paid. */
       SESSION_TTL_MS: milliseconds(30 * 60_000),
+      QUOTE_TIMEOUT_MS: milliseconds(3_000),
       /** For one call to payment, its retries included: long enough to outlast a sidecar that starts again. */
       CAPTURE_TIMEOUT_MS: milliseconds(15_000),
       /** A capture whose outcome is unknown for this long is voided. */

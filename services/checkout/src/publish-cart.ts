@@ -6,7 +6,8 @@ import type { CheckoutTx } from './store/client.js';
 
 /** A cart as customers and events show it: lines and sum at prices of now. */
 export function cartView(cart: Cart): CheckoutCartUpdated {
-  return { cartId: cart.id, version: cart.version, items: [...priceLines(cart.lines)], subtotal: cartTotal(cart.lines) };
+  const pieces = cart.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  return { cartId: cart.id, version: cart.version, items: [...priceLines(cart.lines)], subtotal: cartTotal(cart.lines), pieces };
 }
 
 /** Tells of a cart just changed. Resolves to it as it stands now. */

@@ -6,6 +6,8 @@ import { createSettlement } from './capture/settlement.js';
 import type { CheckoutConfig } from './config.js';
 import { createEventRetryScheduler, type EventRetryScheduler } from './event-retry-scheduler.js';
 import { createOrderCompletedEventPublisher } from './order-completed-event-publisher.js';
+import { createConfirmQuoteIntent } from './quotes/confirm-quote-intent.js';
+import { createPricingGateway } from './quotes/pricing-gateway.js';
 import { checkoutRoutes } from './routes.js';
 import { createClient, type CheckoutTx } from './store/client.js';
 import { checkoutSubscriptions } from './subscriptions.js';
@@ -27,21 +29,22 @@ export function wireEventRetryScheduler(platform: Platform<CheckoutTx>, config: 
 }
 
 function wire(platform: Platform<CheckoutTx>, config: CheckoutConfig): ServiceParts<CheckoutTx> {
-  const { database, clock, dapr, publisher } = platform;
+  const { database, clock, dapr, publisher, intents } = platform;
   const orderCompleted = createOrderCompletedEventPublisher(publisher);
-  const settlement = createSettlement({ clock, publisher, orderCompleted, resend: resendPolicy(config) });
+  const settlement = createSettlement({ clock, publisher, intents, orderCompleted, resend: resendPolicy(config) });
   const payments = createPaymentGateway(dapr, config.CAPTURE_TIMEOUT_MS);
   const capture = createCaptureIntent({ database, payments, settlement, deadlineMs: config.CAPTURE_DEADLINE_MS });
+  const pricing = createPricingGateway(dapr, config.QUOTE_TIMEOUT_MS);
   const scheduler = wireEventRetryScheduler(platform, config);
   const useCases = {
     carts: createCarts(platform),
-    sessions: createSessions(platform, config.SESSION_TTL_MS),
+    sessions: createSessions(platform, pricing, config.SESSION_TTL_MS),
     complete: createCompleteSession(platform),
   };
   return {
     routes: checkoutRoutes(platform, useCases),
     subscriptions: checkoutSubscriptions,
-    intentKinds: [capture as IntentKind<never, never, CheckoutTx>],
+    intentKinds: [capture, createConfirmQuoteIntent(pricing)].map((kind) => kind as IntentKind<never, never, CheckoutTx>),
     loops: [platform.loop('event-retry-scheduler', () => scheduler.round())],
   };
 }

@@ -1,7 +1,8 @@
+import { Unavailable } from '@sidecart/platform';
 import { eventually } from '@sidecart/platform/testing';
 import request from 'supertest';
 import { lockCart, saveItem } from './store/cart-store';
-import { bodyOf, BUYER, openSession, startCheckout, type CheckoutFixture } from './testing/checkout-fixture';
+import { bodyOf, BUYER, complete, openSession, rowsOf, startCheckout, type CheckoutFixture } from './testing/checkout-fixture';
 
 let fixture: CheckoutFixture;
 beforeAll(async () => {
@@ -51,6 +52,68 @@ test('when the cart is empty, then no session opens', async () => {
   expect(body).toMatchObject({ code: 'CART_EMPTY' });
 });
 
+describe('the prices of a session', () => {
+  const eur = (minor: number) => ({ minor, currency: 'EUR' });
+  const lines = [{ sku: 'MUG-BLUE', name: 'Blue mug', quantity: 2, unitPrice: eur(1250), lineTotal: eur(2500), tax: eur(473) }];
+  const discounts = [
+    { type: 'coupon', amount: eur(150) },
+    { type: 'volume', amount: eur(100) },
+  ];
+  const quoted = { lines, subtotal: eur(2500), discounts, tax: eur(473), total: eur(2723), expiresAt: '2099-01-01T00:00:00.000Z' };
+  const open = async (couponCode?: string) => {
+    const cartId = fixture.service.platform.newId();
+    await api().put(`/carts/${cartId}/items/MUG-BLUE`).send({ quantity: 2 });
+    return api()
+      .post('/checkout-sessions')
+      .send({ cartId, ...BUYER, couponCode });
+  };
+  afterEach(() => {
+    fixture.payment.onQuote = undefined;
+  });
+
+  test('when a session is opened, then pricing is asked for its items, destination and coupon, and its answer is what is charged', async () => {
+    let asked: unknown;
+    fixture.payment.onQuote = ({ body }) => {
+      asked = body;
+      return { status: 201, headers: {}, body: quoted };
+    };
+    const id = String(bodyOf(await open('WELCOME10'))['id']);
+    expect(asked).toEqual({
+      reference: { type: 'checkout_session', id },
+      customerId: BUYER.customer.id,
+      items: [{ sku: 'MUG-BLUE', quantity: 2 }],
+      destination: { country: 'NL' },
+      couponCode: 'WELCOME10',
+    });
+    expect(await show(id)).toMatchObject({ subtotal: eur(2500), discounts: eur(250), tax: eur(473), total: eur(2723), couponCode: 'WELCOME10' });
+    const sale = await complete(fixture.service, id, 'k');
+    expect(sale.status).toBe(201);
+    const { orderId } = bodyOf(sale);
+    const [row] = (await rowsOf<{ order_id: string; order: object }>(fixture, 'sales')).filter(({ order_id }) => order_id === orderId);
+    expect(row?.order).toMatchObject({ subtotal: eur(2500), discounts: eur(250), tax: eur(473), total: eur(2723) });
+    await eventually(async () => {
+      await fixture.service.intentWorker.runOnce();
+      return fixture.payment.confirmed.includes(id);
+    });
+  });
+
+  test('when pricing refuses, then its code is the answer and nothing is opened', async () => {
+    fixture.payment.onQuote = () => ({ status: 422, headers: {}, body: { code: 'UNKNOWN_COUPON', detail: 'there is no coupon NOPE' } });
+    const before = (await rowsOf(fixture, 'checkout_sessions')).length;
+    const response = await open('NOPE');
+    expect(response.status).toBe(422);
+    expect(bodyOf(response)).toMatchObject({ code: 'UNKNOWN_COUPON', detail: 'there is no coupon NOPE' });
+    expect(await rowsOf(fixture, 'checkout_sessions')).toHaveLength(before);
+  });
+
+  test('when pricing is away, then no session opens and trying later helps', async () => {
+    fixture.payment.onQuote = () => {
+      throw new Unavailable('TARGET_UNAVAILABLE', 'pricing does not answer');
+    };
+    expect((await open()).status).toBe(503);
+  });
+});
+
 test('when the body breaks its contract, then every violation is pointed at', async () => {
   const body = bodyOf(
     await api()
@@ -64,11 +127,12 @@ test('when the body breaks its contract, then every violation is pointed at', as
 
 test('when a session is not paid in its time, then it has expired and cannot be paid', async () => {
   const id = await openSession(fixture);
+  const before = [...fixture.payment.calls];
   fixture.clock.advance(60_000);
   expect(await show(id)).toMatchObject({ status: 'EXPIRED' });
   const body = bodyOf(await api().post(`/checkout-sessions/${id}/complete`).set('Idempotency-Key', 'k').send({ cardToken: 'tok_ok' }).expect(409));
   expect(body).toMatchObject({ code: 'SESSION_EXPIRED' });
-  expect(fixture.payment.calls).toEqual([]);
+  expect(fixture.payment.calls).toEqual(before);
 });
 
 test('when a session does not exist, then it is not found', async () => {

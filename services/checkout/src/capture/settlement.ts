@@ -1,10 +1,11 @@
-import { AppError, type Clock, type CloudEventPublisher, type Intent } from '@sidecart/platform';
+import { AppError, type Clock, type CloudEventPublisher, type Intent, type Intents } from '@sidecart/platform';
 import { buildOrder, type CapturedPayment } from '../domain/order.js';
 import { resendDelay, type ResendPolicy } from '../domain/resend.js';
 import type { CheckoutSession, PaymentAttempt } from '../domain/session.js';
 import { later } from '../later.js';
 import type { OrderCompletedEventPublisher } from '../order-completed-event-publisher.js';
 import { publishCart } from '../publish-cart.js';
+import { CONFIRM_QUOTE_KIND, type ConfirmQuotePayload } from '../quotes/confirm-quote-intent.js';
 import { closeAttempt } from '../store/attempt-store.js';
 import { emptyCart } from '../store/cart-store.js';
 import type { CheckoutTx } from '../store/client.js';
@@ -22,6 +23,7 @@ export interface Settlement {
 export interface SettlementDeps {
   readonly clock: Clock;
   readonly publisher: CloudEventPublisher;
+  readonly intents: Intents<CheckoutTx>;
   readonly orderCompleted: OrderCompletedEventPublisher;
   readonly resend: ResendPolicy;
 }
@@ -62,6 +64,10 @@ async function recordSale(deps: SettlementDeps, tx: CheckoutTx, paid: PaidSessio
   const order = buildOrder(session, attempt, payment, now);
   const event = await deps.orderCompleted.publish(tx, order, correlationId);
   await insertSale(tx, { order, eventId: event.id, correlationId, soldAt: now, nextAttemptAt: later(now, resendDelay(deps.resend, 0)) });
+  if (session.couponCode !== undefined) {
+    const payload: ConfirmQuotePayload = { sessionId: session.id };
+    await deps.intents.enqueue(tx, { kind: CONFIRM_QUOTE_KIND, key: session.id, payload, correlationId });
+  }
   // A cart changed since the session was opened holds something not bought yet, so it stays.
   if (await emptyCart(tx, session.cartId, session.cartVersion, now)) await publishCart(deps.publisher, tx, session.cartId);
 }

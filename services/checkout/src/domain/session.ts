@@ -1,6 +1,6 @@
 import type { Address, Customer, FailureReason, OrderItem } from '@sidecart/contracts';
 import type { Money } from '@sidecart/platform';
-import { cartTotal, priceLines, type Cart } from './cart.js';
+import type { Cart } from './cart.js';
 import { sessionStatus, type AttemptState, type CompletionState, type SessionStatus } from './completion.js';
 
 /** One try to pay a session. The order's id and number are reserved with it, so that a recovery records the same order. */
@@ -20,7 +20,12 @@ export interface CheckoutSession extends CompletionState {
   readonly customer: Customer;
   readonly shippingAddress: Address;
   readonly items: readonly OrderItem[];
+  /** total = subtotal - discounts + tax. */
+  readonly subtotal: Money;
+  readonly discounts: Money;
+  readonly tax: Money;
   readonly total: Money;
+  readonly couponCode: string | undefined;
   readonly createdAt: Date;
   readonly attempts: readonly PaymentAttempt[];
 }
@@ -30,13 +35,26 @@ export interface SessionOpening {
   readonly id: string;
   readonly customer: Customer;
   readonly shippingAddress: Address;
+  readonly couponCode: string | undefined;
+  readonly quote: Quote;
   readonly now: Date;
   readonly expiresAt: Date;
 }
 
-/** Freezes a cart at its prices of now; undefined when there is nothing in it. */
-export function openSession(cart: Cart, opening: SessionOpening): CheckoutSession | undefined {
-  if (cart.lines.length === 0) return undefined;
+/** What pricing asks for a cart's items. */
+export interface Quote {
+  readonly items: readonly OrderItem[];
+  readonly subtotal: Money;
+  readonly discounts: Money;
+  readonly tax: Money;
+  readonly total: Money;
+  /** Until then its coupon is held. */
+  readonly expiresAt: Date;
+}
+
+/** Freezes a cart at the prices quoted. It can be paid as long as the quote holds, and no longer than it may stand anyway. */
+export function openSession(cart: Cart, opening: SessionOpening): CheckoutSession {
+  const { items, subtotal, discounts, tax, total } = opening.quote;
   return {
     id: opening.id,
     cartId: cart.id,
@@ -44,10 +62,10 @@ export function openSession(cart: Cart, opening: SessionOpening): CheckoutSessio
     sessionState: 'OPEN',
     customer: opening.customer,
     shippingAddress: opening.shippingAddress,
-    items: [...priceLines(cart.lines)],
-    total: cartTotal(cart.lines),
+    ...{ items, subtotal, discounts, tax, total },
+    couponCode: opening.couponCode,
     createdAt: opening.now,
-    expiresAt: opening.expiresAt,
+    expiresAt: opening.quote.expiresAt < opening.expiresAt ? opening.quote.expiresAt : opening.expiresAt,
     attempts: [],
   };
 }
@@ -58,7 +76,11 @@ export interface SessionView {
   readonly cartId: string;
   readonly status: SessionStatus;
   readonly items: readonly OrderItem[];
+  readonly subtotal: Money;
+  readonly discounts: Money;
+  readonly tax: Money;
   readonly total: Money;
+  readonly couponCode?: string;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly lastAttempt?: { readonly status: AttemptState['status']; readonly reason?: FailureReason };
@@ -77,7 +99,11 @@ export function viewSession(session: CheckoutSession, acknowledged: boolean, now
     cartId: session.cartId,
     status: sessionStatus(session, now),
     items: session.items,
+    subtotal: session.subtotal,
+    discounts: session.discounts,
+    tax: session.tax,
     total: session.total,
+    ...(session.couponCode === undefined ? {} : { couponCode: session.couponCode }),
     createdAt: session.createdAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
     ...(last && { lastAttempt: { status: last.status, ...(last.reason && { reason: last.reason }) } }),

@@ -15,8 +15,12 @@ export async function insertSession(tx: CheckoutTx, session: CheckoutSession): P
       customer: asJson(session.customer),
       shippingAddress: asJson(session.shippingAddress),
       items: asJson(session.items),
+      subtotalMinor: session.subtotal.minor,
+      discountsMinor: session.discounts.minor,
+      taxMinor: session.tax.minor,
       totalMinor: session.total.minor,
       currency: session.total.currency,
+      couponCode: session.couponCode ?? null,
       createdAt: session.createdAt,
       expiresAt: session.expiresAt,
     },
@@ -42,6 +46,7 @@ export async function markCompleted(tx: CheckoutTx, id: string): Promise<boolean
 }
 
 function toSession(row: SessionRow): CheckoutSession {
+  const amount = (minor: bigint) => ({ minor: Number(minor), currency: row.currency });
   return {
     id: row.id,
     cartId: row.cartId,
@@ -50,7 +55,11 @@ function toSession(row: SessionRow): CheckoutSession {
     customer: row.customer as unknown as Customer,
     shippingAddress: row.shippingAddress as unknown as Address,
     items: row.items as unknown as OrderItem[],
-    total: { minor: Number(row.totalMinor), currency: row.currency },
+    subtotal: amount(row.subtotalMinor),
+    discounts: amount(row.discountsMinor),
+    tax: amount(row.taxMinor),
+    total: amount(row.totalMinor),
+    couponCode: row.couponCode ?? undefined,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
     attempts: row.attempts.map(toAttempt),

@@ -1,3 +1,4 @@
+import type { PricingCreateQuoteBody } from '@sidecart/contracts';
 import { Unavailable, type InvokeRequest, type InvokeResponse } from '@sidecart/platform';
 import { fakeDapr, type FakeDapr } from '@sidecart/platform/testing';
 
@@ -23,6 +24,10 @@ export interface FakePayment {
   release(): void;
   /** While true, every call fails without effect. */
   down: boolean;
+  /** Set by a test: what pricing answers. Unset, it quotes 12.50 EUR a piece, without tax. */
+  onQuote: ((request: InvokeRequest) => InvokeResponse) | undefined;
+  /** Sessions whose quote was confirmed. */
+  readonly confirmed: readonly string[];
 }
 
 const CARD = { brand: 'visa', last4: '4242' };
@@ -57,11 +62,23 @@ function createCapture(held: Map<string, Held>, released: Promise<void>) {
   };
 }
 
+const FAR = '2099-01-01T00:00:00.000Z';
+
+/** 12.50 EUR a piece, without discounts and tax. */
+function plainQuote({ body }: InvokeRequest): InvokeResponse {
+  const { items } = body as PricingCreateQuoteBody;
+  const eur = (minor: number) => ({ minor, currency: 'EUR' });
+  const lines = items.map(({ sku, quantity }) => ({ sku, quantity, name: `Product ${sku}`, unitPrice: eur(1250), lineTotal: eur(1250 * quantity) }));
+  const total = eur(lines.reduce((sum, { lineTotal }) => sum + lineTotal.minor, 0));
+  return answer(201, { lines, subtotal: total, discounts: [], tax: eur(0), total, expiresAt: FAR });
+}
+
 /** Makes the fake. */
 export function createFakePayment(): FakePayment {
   const dapr = fakeDapr();
   const held = new Map<string, Held>();
   const calls: string[] = [];
+  const confirmed: string[] = [];
   let release = (): void => undefined;
   const capture = createCapture(held, new Promise<void>((resolve) => (release = resolve)));
   const fake: FakePayment = {
@@ -72,8 +89,16 @@ export function createFakePayment(): FakePayment {
     decide: (key, state) => held.set(key, { id: held.get(key)?.id ?? 'none', state, charges: state === 'CAPTURED' ? 1 : 0 }),
     release,
     down: false,
+    onQuote: undefined,
+    confirmed,
   };
-  dapr.onInvoke = async (app: string, { method, path, body, idempotencyKey }: InvokeRequest): Promise<InvokeResponse> => {
+  dapr.onInvoke = async (app: string, request: InvokeRequest): Promise<InvokeResponse> => {
+    const { method, path, body, idempotencyKey } = request;
+    if (app === 'pricing' && path === '/quotes') return (fake.onQuote ?? plainQuote)(request);
+    if (app === 'pricing') {
+      confirmed.push(path.split('/')[2] ?? '');
+      return answer(200, {});
+    }
     calls.push(`${app} ${method} ${path}`);
     if (fake.down) throw new Unavailable('TARGET_UNAVAILABLE', `${app} does not answer`);
     if (path === '/payments') return capture(idempotencyKey ?? '', (body as { cardToken: string }).cardToken);
