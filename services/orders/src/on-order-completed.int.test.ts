@@ -32,7 +32,7 @@ describe('a sale that arrives', () => {
       checkout_session_id: order.checkoutSessionId,
       customer_id: 'customer-17',
       customer_email: 'ada@example.com',
-      path: 'checkout',
+      path: 'choreography',
       status: 'PAID',
       version: 1,
       currency: 'EUR',

@@ -2,6 +2,7 @@ import type { OrderStatus } from '@sidecart/contracts';
 import { InvalidInput, type ApiRequest, type Violation } from '@sidecart/platform';
 import { decodeCursor } from './cursor.js';
 import { allStatuses } from './domain/order-status.js';
+import type { Outcome, ProcessingPath } from './domain/order.js';
 import type { OrderQuery } from './domain/page.js';
 import { parseInstant } from './instant.js';
 
@@ -18,10 +19,13 @@ const customer: Parameter<string> = {
   read: (text) => (/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(text) ? text : undefined),
   must: 'must be a customer id',
 };
-const status: Parameter<OrderStatus> = {
-  read: (text) => allStatuses.find((known) => known === text),
-  must: `must be one of ${allStatuses.join(', ')}`,
-};
+const oneOf = <Value extends string>(known: readonly Value[]): Parameter<Value> => ({
+  read: (text) => known.find((value) => value === text),
+  must: `must be one of ${known.join(', ')}`,
+});
+const status = oneOf<OrderStatus>(allStatuses);
+const path = oneOf<ProcessingPath>(['choreography', 'orchestration']);
+const outcome = oneOf<Outcome>(['completed', 'failed', 'compensated', 'timed_out']);
 const instant: Parameter<string> = { read: parseInstant, must: 'must be a date, or an RFC 3339 instant in UTC' };
 const limit: Parameter<number> = {
   read: (text) => (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_LIMIT ? Number(text) : undefined),
@@ -42,6 +46,8 @@ export function readOrderQuery(query: ApiRequest['query']): OrderQuery {
   const parsed: OrderQuery = {
     customerId: read('customerId', customer),
     status: read('status', status),
+    path: read('path', path),
+    outcome: read('outcome', outcome),
     from: read('from', instant),
     to: read('to', instant),
     limit: read('limit', limit) ?? DEFAULT_LIMIT,

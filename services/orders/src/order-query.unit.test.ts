@@ -22,8 +22,17 @@ describe('the query for orders', () => {
   });
 
   test('when parameters are bad, then each is pointed at', () => {
-    const bad = { customerId: 'a b', status: 'LOST', from: '2026-02-30', to: 'yesterday', limit: '101', cursor: 'nonsense' };
-    expect(pointersOf(bad)).toEqual(['/query/customerId', '/query/status', '/query/from', '/query/to', '/query/limit', '/query/cursor']);
+    const bad = {
+      customerId: 'a b',
+      status: 'LOST',
+      path: 'checkout',
+      outcome: 'COMPLETED',
+      from: '2026-02-30',
+      to: 'yesterday',
+      limit: '101',
+      cursor: 'nonsense',
+    };
+    expect(pointersOf(bad)).toEqual(Object.keys(bad).map((name) => `/query/${name}`));
     for (const limit of ['0', '-1', '1.5', '', '1e1']) expect(pointersOf({ limit })).toEqual(['/query/limit']);
   });
 
@@ -32,6 +41,8 @@ describe('the query for orders', () => {
     const query = {
       customerId: 'customer-17',
       status: 'PAID',
+      path: 'orchestration',
+      outcome: 'timed_out',
       from: '2026-01-01',
       to: '2026-02-01T00:00:00.123456Z',
       limit: '100',
@@ -40,6 +51,8 @@ describe('the query for orders', () => {
     expect(readOrderQuery(query)).toEqual({
       customerId: 'customer-17',
       status: 'PAID',
+      path: 'orchestration',
+      outcome: 'timed_out',
       from: '2026-01-01T00:00:00Z',
       to: '2026-02-01T00:00:00.123456Z',
       limit: 100,

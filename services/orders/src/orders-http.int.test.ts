@@ -43,7 +43,7 @@ describe('one order', () => {
     const response = await orders.get(`/orders/${order.id}`);
     expect(response.status).toBe(200);
     expect(response.headers['etag']).toBe('"1"');
-    expect(response.body).toMatchObject({ ...order, status: 'PAID', path: 'checkout', version: 1, fulfillment: { status: 'UNFULFILLED' } });
+    expect(response.body).toMatchObject({ ...order, status: 'PAID', path: 'choreography', version: 1, fulfillment: { status: 'UNFULFILLED' } });
     expect(Date.parse((response.body as { recordedAt: string }).recordedAt)).toBeGreaterThan(0);
   });
 

@@ -1,71 +1,24 @@
-import { bodies } from '@sidecart/contracts';
-import { NotFound, route, type Platform, type Route } from '@sidecart/platform';
-import { orderAnswer, pageAnswer } from './answers.js';
-import { decideFulfillmentChange } from './domain/fulfillment.js';
-import { decideStatusChange } from './domain/order-status.js';
-import { expectedVersion } from './if-match.js';
-import { readOrderQuery } from './order-query.js';
+import type { AnyRoute, Platform } from '@sidecart/platform';
+import { liveRoutes } from './routes/live-routes.js';
+import { operatorRoutes } from './routes/operator-routes.js';
+import { orderRoutes } from './routes/order-routes.js';
+import { placingRoutes } from './routes/placing-routes.js';
+import { rolloutRoutes } from './routes/rollout-routes.js';
 import type { OrdersTx } from './store/client.js';
-import { listOrders } from './store/list-orders.js';
-import { findOrder } from './store/order-store.js';
-import { createChangeOrder, type Change, type ChangeOrder } from './use-cases/change-order.js';
 
-const one = { path: '/orders/:orderId', uuidParams: ['orderId'] };
-const idOf = ({ params }: { params: Readonly<Record<string, string>> }): string => params['orderId'] ?? '';
+type UseCases = Parameters<typeof orderRoutes>[1] &
+  Parameters<typeof placingRoutes>[1] &
+  Parameters<typeof operatorRoutes>[1] &
+  Parameters<typeof rolloutRoutes>[1] &
+  Parameters<typeof liveRoutes>[0];
 
 /** Orders' HTTP interface: path → contract → use case. */
-export function ordersRoutes(platform: Platform<OrdersTx>): Route[] {
-  return [...readRoutes(platform), ...changeRoutes(createChangeOrder(platform))];
-}
-
-function readRoutes({ database }: Platform<OrdersTx>): Route[] {
+export function ordersRoutes(platform: Platform<OrdersTx>, use: UseCases): AnyRoute[] {
   return [
-    route({
-      method: 'get',
-      path: '/orders',
-      handle: async ({ query }) => {
-        const wanted = readOrderQuery(query);
-        return pageAnswer(await database.transaction((tx) => listOrders(tx, wanted)));
-      },
-    }),
-    route({
-      ...one,
-      method: 'get',
-      handle: async (request) => {
-        const order = await database.transaction((tx) => findOrder(tx, idOf(request)));
-        if (order === undefined) throw new NotFound('order', idOf(request));
-        return orderAnswer(order);
-      },
-    }),
-  ];
-}
-
-/** What only an operator may do by hand. */
-function changeRoutes(changeOrder: ChangeOrder): Route[] {
-  return [
-    route({
-      ...one,
-      method: 'patch',
-      path: `${one.path}/status`,
-      body: bodies.ordersPatchStatus,
-      access: 'admin',
-      handle: async ({ body: { status, reason }, ...request }) => {
-        const expected = expectedVersion(request.header('if-match'));
-        const decide: Change['decide'] = (order, now) => decideStatusChange(order, { to: status, expected, now });
-        return orderAnswer(await changeOrder({ orderId: idOf(request), status, reason, decide }));
-      },
-    }),
-    route({
-      ...one,
-      method: 'patch',
-      path: `${one.path}/fulfillment`,
-      body: bodies.ordersPatchFulfillment,
-      access: 'admin',
-      handle: async ({ body, ...request }) => {
-        const expected = expectedVersion(request.header('if-match'));
-        const decide: Change['decide'] = (order, now) => decideFulfillmentChange(order, { ...body, expected, now });
-        return orderAnswer(await changeOrder({ orderId: idOf(request), reason: undefined, decide }));
-      },
-    }),
+    ...orderRoutes(platform, use),
+    ...placingRoutes(platform, use),
+    ...operatorRoutes(platform, use),
+    ...rolloutRoutes(platform, use),
+    ...liveRoutes(use),
   ];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Fulfillment, FulfillmentStatus, OrderStatus } from '@sidecart/contracts';
-import { at, sale } from '../testing/sales';
+import { soldOrder } from '../testing/example-orders';
+import { at } from '../testing/sales';
 import { decideFulfillmentChange } from './fulfillment';
 import type { Order } from './order';
 import { allStatuses } from './order-status';
@@ -10,7 +11,7 @@ const all: FulfillmentStatus[] = ['UNFULFILLED', 'RESERVED', 'SHIPPED', 'DELIVER
 const anyFulfillment = fc.constantFrom(...all);
 
 function orderWith(status: OrderStatus, fulfillment: Fulfillment): Order {
-  return { sale: sale(), path: 'checkout', status, fulfillment, version: 1, recordedAt: now, updatedAt: now };
+  return soldOrder({ status, fulfillment });
 }
 
 describe('the fulfillment of an order', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { OrderStatus } from '@sidecart/contracts';
-import { at, sale } from '../testing/sales';
+import { soldOrder } from '../testing/example-orders';
+import { at } from '../testing/sales';
 import type { Order } from './order';
 import { allowedStatuses, allStatuses, decideStatusChange } from './order-status';
 
@@ -9,7 +10,7 @@ const anyStatus = fc.constantFrom(...allStatuses);
 const terminal: OrderStatus[] = ['PAYMENT_FAILED', 'COMPLETED', 'FAILED', 'CANCELLED'];
 
 function orderIn(status: OrderStatus, version = 1): Order {
-  return { sale: sale(), path: 'checkout', status, fulfillment: { status: 'UNFULFILLED' }, version, recordedAt: now, updatedAt: now };
+  return soldOrder({ status, version });
 }
 
 /** Follows wishes as far as they are granted and notes every status on the way. */
@@ -17,7 +18,7 @@ function walk(start: OrderStatus, wishes: readonly OrderStatus[]): { order: Orde
   let order = orderIn(start);
   const visited = [start];
   for (const to of wishes) {
-    const decision = decideStatusChange(order, { to, expected: [order.version], now });
+    const decision = decideStatusChange(order, { to, reason: undefined, expected: [order.version], now });
     if (decision.type !== 'apply') continue;
     order = decision.changed;
     visited.push(order.status);
@@ -40,7 +41,7 @@ describe('the status of an order', () => {
   test('when an order is final, then nothing moves it', () => {
     fc.assert(
       fc.property(fc.constantFrom(...terminal), anyStatus, (status, to) => {
-        expect(decideStatusChange(orderIn(status), { to, expected: 'any', now })).toMatchObject({
+        expect(decideStatusChange(orderIn(status), { to, reason: undefined, expected: 'any', now })).toMatchObject({
           type: 'refuse',
           refusal: { why: 'ILLEGAL_TRANSITION', from: status, to, allowed: [] },
         });
@@ -65,16 +66,31 @@ describe('the status of an order', () => {
   test('when a change is meant for another version, then it is stale, be it legal or not', () => {
     fc.assert(
       fc.property(anyStatus, anyStatus, fc.array(fc.integer({ min: 2, max: 9 })), (status, to, expected) => {
-        expect(decideStatusChange(orderIn(status, 1), { to, expected, now })).toEqual({ type: 'refuse', refusal: { why: 'STALE' } });
+        expect(decideStatusChange(orderIn(status, 1), { to, reason: undefined, expected, now })).toEqual({
+          type: 'refuse',
+          refusal: { why: 'STALE' },
+        });
       }),
     );
   });
 
+  test('when the workflow has the order, then nobody changes it by hand', () => {
+    const order = { ...orderIn('PAID'), path: 'orchestration' as const };
+    expect(decideStatusChange(order, { to: 'CANCELLED', reason: undefined, expected: 'any', now })).toEqual({
+      type: 'refuse',
+      refusal: { why: 'WORKFLOW_RUNS' },
+    });
+  });
+
   test('when a change is made, then the sale stays as it was', () => {
     const order = orderIn('PAID', 4);
-    expect(decideStatusChange(order, { to: 'CANCELLED', expected: [3, 4], now })).toEqual({
+    expect(decideStatusChange(order, { to: 'CANCELLED', reason: 'Customer asked for it.', expected: [3, 4], now })).toEqual({
       type: 'apply',
-      changed: { ...order, status: 'CANCELLED', version: 5, updatedAt: now },
+      changed: {
+        ...order,
+        ...{ status: 'CANCELLED', version: 5, updatedAt: now, finishedAt: now, outcome: 'compensated' },
+        failure: { code: 'BY_OPERATOR', message: 'Customer asked for it.' },
+      },
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { OrderStatus } from '@sidecart/contracts';
+import type { Outcome, ProcessingPath } from './order.js';
 
 /** A place in the list of orders, which runs from the newest to the oldest. */
 export interface Position {
@@ -11,6 +12,8 @@ export interface Position {
 export interface OrderQuery {
   readonly customerId: string | undefined;
   readonly status: OrderStatus | undefined;
+  readonly path: ProcessingPath | undefined;
+  readonly outcome: Outcome | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly limit: number;

@@ -4,6 +4,7 @@ import { contradictionIn, recordedAnswer } from '../domain/sale.js';
 import { sameContent } from '../domain/same-content.js';
 import type { OrdersTx } from '../store/client.js';
 import { insertIfAbsent, type Insertion, type RecordedSale } from '../store/insert-orders.js';
+import type { Allowances } from '../use-cases/apply-facts.js';
 
 /** Takes the sales of checkout. */
 export type OrderEventHandler = Handler<CheckoutOrderCompleted, OrdersTx>;
@@ -14,16 +15,20 @@ type SaleEvent = PlatformEvent<CheckoutOrderCompleted>;
  * Records each sale once and answers every copy of it, because an answer may have been lost: checkout sends
  * a sale again until it has one. A sale that cannot be recorded as it says is a dead letter, unanswered.
  */
-export const onOrderCompleted: OrderEventHandler = {
-  handle: (event, context) => record([event], context),
-  handleBatch: record,
-  onDuplicate: (event, context) => record([event], context),
-};
+export function createOnOrderCompleted(allowances: Allowances): OrderEventHandler {
+  const record = (events: readonly SaleEvent[], context: HandlerContext<OrdersTx>) => recordSales(events, context, allowances);
+  return {
+    handle: (event, context) => record([event], context),
+    handleBatch: record,
+    onDuplicate: (event, context) => record([event], context),
+  };
+}
 
-async function record(events: readonly SaleEvent[], context: HandlerContext<OrdersTx>): Promise<void> {
+async function recordSales(events: readonly SaleEvent[], context: HandlerContext<OrdersTx>, allowances: Allowances): Promise<void> {
   for (const { data } of events) refuseContradiction(data);
-  const orders = events.map(({ data }) => data.order);
-  const { recorded, inserted } = await insertIfAbsent(context.tx, orders);
+  const nextLookAt = new Date(context.now.getTime() + allowances.STEP_ALLOWANCE_MS);
+  const sales = events.map(({ data, correlationid }) => ({ sale: data.order, correlationId: correlationid, nextLookAt }));
+  const { recorded, inserted } = await insertIfAbsent(context.tx, sales);
   for (const event of events) {
     const answer = recordedAnswer(sameSale(event.data.order, recorded));
     await context.publish({ topic: topics.ordersOrderRecorded, subject: answer.orderId, data: answer }, event);

@@ -7,6 +7,8 @@ import { orderColumns, toOrder, type OrderRow } from './order-row.js';
 /** One page of orders; `next` is where the following page starts, undefined on the last. */
 export interface OrderPage {
   readonly orders: readonly Order[];
+  /** Where each of them stands in the list. */
+  readonly positions: readonly Position[];
   readonly next: Position | undefined;
 }
 
@@ -18,16 +20,17 @@ export async function listOrders(tx: Pick<OrdersTx, '$queryRaw'>, query: OrderQu
     select ${orderColumns}, id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "placedAt"
     from orders ${where(query)} order by orders.placed_at desc, orders.id desc limit ${query.limit + 1}`;
   const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const next = rows.length > query.limit && last !== undefined ? { placedAt: last.placedAt, id: last.id } : undefined;
-  return { orders: page.map(toOrder), next };
+  const positions = page.map(({ placedAt, id }) => ({ placedAt, id }));
+  return { orders: page.map(toOrder), positions, next: rows.length > query.limit ? positions.at(-1) : undefined };
 }
 
 /** Only the conditions asked for, so that the index that fits them is used. */
-function where({ customerId, status, from, to, after }: OrderQuery): Prisma.Sql {
+function where({ customerId, status, path, outcome, from, to, after }: OrderQuery): Prisma.Sql {
   const conditions: Prisma.Sql[] = [];
   if (customerId !== undefined) conditions.push(Prisma.sql`customer_id = ${customerId}`);
   if (status !== undefined) conditions.push(Prisma.sql`status = ${status}`);
+  if (path !== undefined) conditions.push(Prisma.sql`path = ${path}`);
+  if (outcome !== undefined) conditions.push(Prisma.sql`outcome = ${outcome}`);
   if (from !== undefined) conditions.push(Prisma.sql`placed_at >= ${from}::timestamptz`);
   if (to !== undefined) conditions.push(Prisma.sql`placed_at < ${to}::timestamptz`);
   if (after !== undefined) conditions.push(Prisma.sql`(placed_at, id) < (${after.placedAt}::timestamptz, ${after.id}::uuid)`);

@@ -4,7 +4,8 @@ import { createService, type PlatformEvent } from '@sidecart/platform';
 import { createTestDatabase, fakeDapr, fixedClock } from '@sidecart/platform/testing';
 import request, { type Response } from 'supertest';
 import { loadOrdersConfig } from '../config.js';
-import { ordersService } from '../service.js';
+import { defineOrdersService } from '../service.js';
+import { fakeEngine, fakeWorkflows } from './fake-engine.js';
 import { saleEvent } from './sales.js';
 
 const SIDECAR_TOKEN = 'token-of-the-sidecar';
@@ -24,13 +25,19 @@ interface ShownLetter {
 /** Starts an orders service on a database of its own. */
 export async function startOrders() {
   const testDatabase = await createTestDatabase({ migrations: join(__dirname, '..', '..', 'prisma', 'migrations') });
-  const [clock, dapr] = [fixedClock(), fakeDapr()];
-  const service = createService(ordersService, loadOrdersConfig(testEnvironment(testDatabase.url)), { clock, dapr, loops: false });
+  const [clock, dapr, engine] = [fixedClock(), fakeDapr(), fakeEngine()];
+  const service = createService(
+    defineOrdersService(() => fakeWorkflows(engine)),
+    loadOrdersConfig(testEnvironment(testDatabase.url)),
+    { clock, dapr, loops: false },
+  );
   const rows = <Row>(sql: string, ...values: unknown[]) => service.platform.database.sql.$queryRawUnsafe<Row[]>(sql, ...values);
   const http = client(service.app);
   return {
     ...http,
     service,
+    engine,
+    dapr,
     clock,
     rows,
     /** Stores sales as if they had been delivered. */
@@ -52,7 +59,7 @@ export async function startOrders() {
 type Headers = Readonly<Record<string, string>>;
 
 function client(app: Parameters<typeof request>[0]) {
-  const asOperator = (method: 'get' | 'patch' | 'post', path: string, body?: object, headers: Headers = {}): Promise<Response> =>
+  const asOperator = (method: 'get' | 'patch' | 'post' | 'put', path: string, body?: object, headers: Headers = {}): Promise<Response> =>
     request(app)
       [method](path)
       .set({ authorization: `Bearer ${OPERATOR_TOKEN}`, ...headers })
@@ -66,13 +73,25 @@ function client(app: Parameters<typeof request>[0]) {
         .then((response) => response),
     patch: (path: string, version: string | number, body: object): Promise<Response> =>
       asOperator('patch', path, body, { 'if-match': typeof version === 'number' ? `"${version}"` : version }),
+    /** Places an order under a key of its own. */
+    place: (body: object, key: string): Promise<Response> =>
+      request(app)
+        .post('/orders')
+        .set('idempotency-key', key)
+        .send(body)
+        .then((response) => response),
+    post: (path: string, body: object): Promise<Response> =>
+      request(app)
+        .post(path)
+        .send(body)
+        .then((response) => response),
     /** One bulk delivery, as the sidecar makes it. Resolves to the status of each entry. */
-    deliver: async (events: readonly unknown[]): Promise<string[]> => {
+    deliver: async (events: readonly unknown[], topic = 'checkout.order.completed'): Promise<string[]> => {
       const entries = events.map((event, index) => ({ entryId: String(index), event, contentType: 'application/cloudevents+json' }));
       const response = await request(app)
-        .post('/events/checkout.order.completed')
+        .post(`/events/${topic}`)
         .set('dapr-api-token', SIDECAR_TOKEN)
-        .send({ id: 'a-delivery', entries, topic: 'checkout.order.completed', pubsubname: 'pubsub' });
+        .send({ id: 'a-delivery', entries, topic, pubsubname: 'pubsub' });
       return (response.body as { statuses: { status: string }[] }).statuses.map(({ status }) => status);
     },
   };
@@ -83,6 +102,7 @@ function testEnvironment(url: string): NodeJS.ProcessEnv {
     ORDERS_DATABASE_URL: url,
     APP_PORT: '4102',
     DAPR_HTTP_PORT: '4202',
+    DAPR_GRPC_PORT: '4302',
     APP_API_TOKEN: SIDECAR_TOKEN,
     ADMIN_TOKEN: OPERATOR_TOKEN,
     LOG_LEVEL: 'silent',

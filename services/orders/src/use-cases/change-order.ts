@@ -1,8 +1,9 @@
-import { topics, type OrdersOrderStatusChanged } from '@sidecart/contracts';
-import { NotFound, type Platform } from '@sidecart/platform';
-import type { Decision, Order, Refusal } from '../domain/order.js';
+import { NotFound, type NewEvent, type Platform } from '@sidecart/platform';
+import { isDead, type Decision, type Order, type Refusal } from '../domain/order.js';
+import { replan, type Allowances } from '../domain/sweep.js';
+import { orderEvent, statusChangedEvent } from '../order-events.js';
 import type { OrdersTx } from '../store/client.js';
-import { findOrder, saveChange, saveRefusal, type ChangeNote } from '../store/order-store.js';
+import { lockOrders, saveChange, saveRefusal, type ChangeNote } from '../store/order-store.js';
 import { refusalError } from './refusal-error.js';
 
 /** A change somebody asks for: which order, and what the domain says about it. */
@@ -18,21 +19,23 @@ export interface Change {
 export type ChangeOrder = (change: Change) => Promise<Order>;
 
 /**
- * Makes changes by compare-and-set on the version, with their event and their place in the history in one
- * transaction. A refusal is put on record too, and only then thrown: NotFound, PreconditionFailed, Conflict.
+ * Makes changes by compare-and-set on the version, with their events and their place in the history in one
+ * transaction. The order is locked before it is read: what becomes known of it without a new version must not be
+ * overwritten. A refusal is put on record too, and only then thrown: NotFound, PreconditionFailed, Conflict.
  */
-export function createChangeOrder({ database, clock, publisher }: Platform<OrdersTx>): ChangeOrder {
+export function createChangeOrder({ database, clock, publisher }: Platform<OrdersTx>, allowances: Allowances): ChangeOrder {
   return async (change) => {
     const outcome = await database.transaction(async (tx) => {
       const note = { reason: change.reason, now: clock.now() };
-      const order = await findOrder(tx, change.orderId);
+      const order = (await lockOrders(tx, [change.orderId])).get(change.orderId);
       if (order === undefined) throw new NotFound('order', change.orderId);
       const decision = change.decide(order, note.now);
       if (decision.type === 'unchanged') return order;
       if (decision.type === 'refuse') return refuse(tx, order, decision.refusal, change, note);
       const { changed } = decision;
-      if (!(await saveChange(tx, order, changed, note))) return refuse(tx, order, { why: 'STALE' }, change, note);
-      await publisher.publish(tx, { topic: topics.ordersOrderStatusChanged, subject: change.orderId, data: statusChanged(order, changed, note) });
+      const look = replan(order, changed, allowances);
+      await saveChange(tx, order, { order: changed, look: typeof look === 'number' ? new Date(note.now.getTime() + look) : look }, note);
+      await publisher.publishAll(tx, eventsOf(order, changed, note));
       return changed;
     });
     if ('why' in outcome) throw refusalError(outcome);
@@ -46,15 +49,11 @@ async function refuse(tx: OrdersTx, order: Order, refusal: Refusal, change: Chan
   return refusal;
 }
 
-function statusChanged(before: Order, after: Order, { reason, now }: ChangeNote): OrdersOrderStatusChanged {
-  return {
-    orderId: after.sale.id,
-    orderNumber: after.sale.orderNumber,
-    version: after.version,
-    from: before.status,
-    to: after.status,
-    ...(after.fulfillment === before.fulfillment ? {} : { fulfillment: after.fulfillment }),
-    changedAt: now.toISOString(),
-    ...(reason === undefined ? {} : { reason }),
-  };
+/** An order ended by hand is told of like any other, so that what was done for it is undone. */
+function eventsOf(before: Order, after: Order, { reason }: ChangeNote): readonly NewEvent[] {
+  const events = [statusChangedEvent(before, after, reason)];
+  if (after.status !== before.status && isDead(after.status)) events.push(orderEvent(after, 'failed'));
+  if (after.status !== before.status && after.status === 'COMPLETED') events.push(orderEvent(after, 'completed'));
+  const { correlationId } = after;
+  return correlationId === undefined ? events : events.map((event) => ({ ...event, correlationId }));
 }
