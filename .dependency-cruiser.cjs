@@ -32,6 +32,20 @@ module.exports = {
       from: { path: '^services/', pathNot: ['/store/', '/service\\.ts$', '/generated/', '\\.test\\.ts$', '/testing/'] },
       to: { path: ['/generated/prisma/', '^node_modules/@prisma/'], dependencyTypesNot: ['type-only'] },
     },
+    {
+      // Its own files, the pure domain, and types; the platform's part of it is watched by name (eslint.determinism.mjs).
+      name: 'workflows-are-deterministic',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/workflows/([^/]+\\.workflow|step-policies)\\.ts$' },
+      to: {
+        pathNot: [
+          '^services/[^/]+/src/workflows/([^/]+\\.workflow|step-policies)\\.ts$',
+          '^services/[^/]+/src/domain/',
+          '^packages/platform/(src|dist)/workflow/',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^bun:' } },
   ],
   options: {

@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import prettier from 'eslint-config-prettier';
+import { determinism } from './eslint.determinism.mjs';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.dapr/**', '.sidecart/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
@@ -45,4 +46,5 @@ export default tseslint.config(
     ignores: ['**/*.test.ts', '**/example-*.ts'],
     rules: { 'no-restricted-globals': ['error', 'Date', 'process', 'setTimeout', 'fetch'] },
   },
+  determinism,
 );

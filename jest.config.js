@@ -7,8 +7,10 @@ const moduleNameMapper = {
   '^(\\.{1,2}/.*)\\.js$': '$1',
   '^@sidecart/platform$': '<rootDir>/packages/platform/src/index.ts',
   '^@sidecart/platform/testing$': '<rootDir>/packages/platform/src/testing/index.ts',
+  '^@sidecart/platform/workflow$': '<rootDir>/packages/platform/src/workflow/index.ts',
   '^@sidecart/contracts$': '<rootDir>/packages/contracts/src/index.ts',
-  '^@sidecart/(checkout|orders|payment|pricing|warehouse)/(.*)$': '<rootDir>/services/$1/src/$2',
+  '^@sidecart/(analytics|audit|catalog|checkout|customers|fraud|loyalty|notification|orders|payment|pricing|shipping|warehouse)/(.*)$':
+    '<rootDir>/services/$1/src/$2',
   '^@sidecart/scripts/(.*)$': '<rootDir>/scripts/src/$1',
 };
 const ignore = {
@@ -22,7 +24,7 @@ module.exports = {
   // Waiting for servers is most of what the upper tiers do: two files at a time pay off on two cores too.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
   projects: [
-    tier('unit', ['**/*.unit.test.ts']),
+    tier('unit', ['**/*.unit.test.ts'], { setupFilesAfterEnv: ['<rootDir>/tests/support/timeout-unit.js'] }),
     tier('int', ['**/*.int.test.ts'], {
       globalSetup: '<rootDir>/tests/support/global-setup.js',
       globalTeardown: '<rootDir>/tests/support/global-teardown.js',

@@ -1,7 +1,10 @@
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { isBalanced, judge, readBooks, readRecorded, type Books, type Verdict } from './books.js';
 import { runCommand, type OnStoppable } from './command.js';
+import { demoOrders } from './order-demo/demo-orders.js';
+import { paths, type PathName } from './order-demo/orders-api.js';
+import { scenarios, type FaultName } from './order-demo/scenarios.js';
 import { createProgress, type Progress } from './progress.js';
 import { createSalesClient, type PlacedSale } from './sales-client.js';
 import { createStack, type Stack } from './stack/stack.js';
@@ -11,19 +14,31 @@ import { waitFor } from './wait.js';
 interface DemoOptions {
   readonly orders: number;
   readonly customers: number;
+  readonly path?: PathName;
+  readonly fault: FaultName;
   readonly json: boolean;
 }
 
 const SKUS = ['TEA-GREEN-100', 'MUG-BLUE', 'COFFEE-250'] as const;
 
 const program = new Command('demo')
-  .description('Places sales on a stack of its own, waits until each is recorded, and checks the books.')
-  .option('--orders <n>', 'how many sales', positive, 50)
+  .description(
+    'Sells on a stack of its own, waits until all is done, and checks the books. Without --path: sales at the checkout, until each is recorded.',
+  )
+  .addOption(new Option('--path <path>', 'place orders instead, processed this way').choices(paths))
+  .addOption(new Option('--fault <fault>', 'the trouble to make, with --path').choices(Object.keys(scenarios)).default('none'))
+  .option('--orders <n>', 'how many sales or orders', positive, 50)
   .option('--customers <n>', 'how many customers buy at the same time', positive, 8)
   .option('--json', 'print one JSON object instead of a table', false)
+  .addHelpText('after', ['', 'Troubles:', ...Object.entries(scenarios).map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`)].join('\n'))
   .parse();
 
-runCommand((onStoppable) => demo(program.opts<DemoOptions>(), onStoppable));
+const options = program.opts<DemoOptions>();
+if (options.path === undefined && options.fault !== 'none') program.error("error: option '--fault' needs '--path'");
+runCommand((onStoppable) => {
+  const { path } = options;
+  return path === undefined ? demo(options, onStoppable) : demoOrders({ ...options, path }, onStoppable);
+});
 
 async function demo(options: DemoOptions, onStoppable: OnStoppable): Promise<number> {
   // With --json, stdout carries the answer alone.

@@ -20,6 +20,7 @@ async function infra(onStoppable: OnStoppable): Promise<number> {
     name: 'local',
     dataDir: stackDirectory('local'),
     services: [],
+    inbox: true,
     external,
     progress: createProgress(),
     onStoppable,

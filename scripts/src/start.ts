@@ -37,7 +37,7 @@ async function start(options: StartOptions, onStoppable: OnStoppable): Promise<n
     refuseReset(external);
     await progress.step('Reset', () => endStack(directory));
   }
-  const stack = await createStack({ name: 'local', dataDir: directory, offset: options.portOffset, external, progress, onStoppable });
+  const stack = await createStack({ name: 'local', dataDir: directory, offset: options.portOffset, inbox: true, external, progress, onStoppable });
   process.stdout.write(`\n${overview(stack)}\n\n`);
   if (options.sample) await sampleSale(stack, progress);
   process.stdout.write(`${nextSteps(stack)}\n`);
@@ -50,6 +50,7 @@ function overview(stack: Stack): string {
   for (const { topology, app, sidecar } of stack.services) {
     table.push([topology.appID, app.url, sidecar.url, app.running && sidecar.running ? 'ready' : 'down']);
   }
+  if (stack.inbox !== undefined) table.push(['inbox (mails)', stack.inbox.url, '', stack.inbox.running ? 'ready' : 'down']);
   return table.toString();
 }
 
@@ -76,6 +77,7 @@ function nextSteps(stack: Stack): string {
     'Try next:',
     `  curl ${checkout}/products`,
     `  curl '${stack.app('orders').url}/orders?customerId=sample-customer'`,
+    ...(stack.inbox === undefined ? [] : [`  open ${stack.inbox.url}                  the mails to the customers`]),
     '  npm run demo -- --orders 200        sales by many customers on a stack of its own, books checked',
     '  npm test -- unit                    the fast tests',
     `Logs: ${stack.directory}/logs   Secrets and addresses: ${stack.envFile}`,

@@ -10,6 +10,9 @@ export interface ServiceDatabase {
   readonly role: string;
 }
 
+/** Named like a service, but no app's: the sidecar of the one that runs workflows keeps their state there and makes its tables itself. */
+export const WORKFLOW_STATE = 'workflow';
+
 const NAMES: Readonly<Record<string, { database: string; role: string }>> = {
   // Its name is older than the rule below.
   orders: { database: 'orderdb', role: 'order_user' },

@@ -1,4 +1,4 @@
-import { databaseVariable } from './databases.js';
+import { databaseVariable, WORKFLOW_STATE } from './databases.js';
 import type { AppTopology } from './topology.js';
 
 /** What services and sidecars are told, beside what dapr.yaml says. */
@@ -8,8 +8,13 @@ export interface StackSecrets {
   readonly adminToken: string;
   /** redis://… */
   readonly redisUrl: string;
+  /** Where mails go, on the loopback address. */
+  readonly smtpPort: number;
   readonly databaseUrls: ReadonlyMap<string, string>;
 }
+
+/** What tells a service that this is no production: its faults may be switched on. */
+const LOCAL_RUN = { FAULTS: 'on' };
 
 /** Everything of a stack as one environment: the content of stack.env, for those who start services by other means. */
 export function stackEnvironment(secrets: StackSecrets): Record<string, string> {
@@ -17,13 +22,18 @@ export function stackEnvironment(secrets: StackSecrets): Record<string, string> 
   return {
     ...sidecarSecrets(secrets),
     ADMIN_TOKEN: secrets.adminToken,
+    ...LOCAL_RUN,
     ...Object.fromEntries(databases),
   };
 }
 
-/** A sidecar's environment: the components' secrets and both API tokens, no database. */
-export function sidecarEnvironment(secrets: StackSecrets): Record<string, string> {
-  return { ...inherited(), ...sidecarSecrets(secrets) };
+/** The app whose sidecar runs workflows: the scope of components/workflow-state.yaml. */
+const WORKFLOW_APP = 'orders';
+
+/** A sidecar's environment: the components' secrets and both API tokens; no service's database, the workflows' for the one that runs them. */
+export function sidecarEnvironment(appId: string, secrets: StackSecrets): Record<string, string> {
+  const state = appId === WORKFLOW_APP ? secrets.databaseUrls.get(WORKFLOW_STATE) : undefined;
+  return { ...inherited(), ...sidecarSecrets(secrets), ...(state === undefined ? {} : { [databaseVariable(WORKFLOW_STATE)]: state }) };
 }
 
 /** An app's environment: what the Dapr CLI sets, its own database and no other, then dapr.yaml's `env`, then `extra`. */
@@ -40,6 +50,7 @@ export function appEnvironment(app: AppTopology, secrets: StackSecrets, extra: R
     APP_API_TOKEN: secrets.appApiToken,
     DAPR_API_TOKEN: secrets.daprApiToken,
     ADMIN_TOKEN: secrets.adminToken,
+    ...LOCAL_RUN,
     ...(database === undefined ? {} : { [databaseVariable(app.appID)]: database }),
     ...app.env,
     ...extra,
@@ -54,6 +65,8 @@ function sidecarSecrets(secrets: StackSecrets): Record<string, string> {
     REDIS_PASSWORD: decodeURIComponent(redis.password),
     REDIS_DB: redis.pathname.length > 1 ? redis.pathname.slice(1) : '0',
     REDIS_TLS: String(redis.protocol === 'rediss:'),
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(secrets.smtpPort),
     APP_API_TOKEN: secrets.appApiToken,
     DAPR_API_TOKEN: secrets.daprApiToken,
     // What sidecars tell each other as their address; without it a machine's outside one.
@@ -62,7 +75,7 @@ function sidecarSecrets(secrets: StackSecrets): Record<string, string> {
 }
 
 /** Another stack's addresses and secrets, and a test runner's settings, must not leak into this one. */
-const NOT_INHERITED = /^(APP_|DAPR_|REDIS_|npm_|JEST_|SIDECART_)|DATABASE_URL$|_TOKEN$|^NODE_ENV$/;
+const NOT_INHERITED = /^(APP_|DAPR_|REDIS_|SMTP_|npm_|JEST_|SIDECART_)|DATABASE_URL$|_TOKEN$|^NODE_ENV$/;
 
 function inherited(): Record<string, string> {
   const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !NOT_INHERITED.test(entry[0]));

@@ -72,7 +72,7 @@ function createSidecar(settings: LauncherSettings, topology: AppTopology): Part 
     command: [settings.dapr.daprd, ...sidecarFlags(settings, topology)],
     // Data folder, not app folder: what a sidecar writes by a relative path belongs to its stack.
     cwd: settings.directory,
-    env: sidecarEnvironment(settings.secrets),
+    env: sidecarEnvironment(topology.appID, settings.secrets),
     logFile: join(settings.directory, 'logs', `${name}.log`),
     restart: true,
   });

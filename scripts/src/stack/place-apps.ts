@@ -6,6 +6,9 @@ import { basePorts, claimFreeOffset, demandFree, shiftPorts, type StackPorts } f
 import type { StackOptions } from './stack-types.js';
 import { portsOf, readTopology, type AppTopology } from './topology.js';
 
+/** The app that sends mails: the scope of components/smtp.yaml. */
+const MAIL_APP = 'notification';
+
 /** The topology at the ports this stack will use. */
 export interface PlacedApps {
   readonly offset: number;
@@ -14,6 +17,8 @@ export interface PlacedApps {
   readonly all: readonly AppTopology[];
   /** Those to be started. */
   readonly chosen: readonly AppTopology[];
+  /** Whether an inbox is to run. */
+  readonly inbox: boolean;
   /** Held while the stack lives, where the offset was found rather than given. */
   readonly guard?: Server;
 }
@@ -24,19 +29,25 @@ export async function placeApps(options: StackOptions): Promise<PlacedApps> {
   const stranger = options.services?.find((name) => !apps.some((app) => app.appID === name));
   if (stranger !== undefined)
     throw new SetupError(`There is no service ${stranger} in dapr.yaml; it knows ${apps.map((app) => app.appID).join(', ')}.`);
-  const { offset, guard } = await settleOffset(options, apps);
+  const inbox = options.inbox ?? apps.some(({ appID }) => appID === MAIL_APP && isChosen(options, appID));
+  const { offset, guard } = await settleOffset(options, apps, inbox);
   const all = apps.map((app) => shiftApp(app, offset));
-  const chosen = all.filter((app) => options.services?.includes(app.appID) ?? true);
-  return { offset, ports: shiftPorts(offset), all, chosen, ...(guard && { guard }) };
+  const chosen = all.filter(({ appID }) => isChosen(options, appID));
+  return { offset, ports: shiftPorts(offset), all, chosen, inbox, ...(guard && { guard }) };
 }
 
-async function settleOffset(options: StackOptions, apps: readonly AppTopology[]): Promise<{ offset: number; guard?: Server }> {
+function isChosen({ services }: StackOptions, appId: string): boolean {
+  return services?.includes(appId) ?? true;
+}
+
+async function settleOffset(options: StackOptions, apps: readonly AppTopology[], inbox: boolean): Promise<{ offset: number; guard?: Server }> {
   if (options.offset === 'free') return claimFreeOffset([...Object.values(basePorts).slice(1), ...apps.flatMap((app) => [...portsOf(app).values()])]);
   const offset = options.offset ?? 0;
   const wanted = new Map<string, number>();
   const unused = new Set(['guard']);
   if (options.external?.redisUrl !== undefined) unused.add('redis');
   if (options.external?.databaseUrl !== undefined) unused.add('postgres');
+  if (!inbox) ['inbox', 'smtp'].forEach((name) => unused.add(name));
   for (const [name, port] of Object.entries(shiftPorts(offset))) {
     if (!unused.has(name)) wanted.set(name, port);
   }

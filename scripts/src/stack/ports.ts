@@ -14,6 +14,8 @@ export const basePorts = {
   schedulerEtcdClient: 4063,
   schedulerEtcdPeer: 4064,
   redis: 4070,
+  inbox: 4071,
+  smtp: 4072,
   postgres: 4080,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Progress } from '../progress.js';
 import type { StackSecrets } from './environment.js';
+import type { Inbox } from './inbox.js';
 import type { RunningService } from './launcher.js';
 import type { Part } from './part.js';
 import type { StackPorts } from './ports.js';
@@ -18,6 +19,8 @@ export interface StackOptions {
   readonly external?: { readonly redisUrl?: string; readonly databaseUrl?: string };
   /** The apps of the topology to start; all unless told. Databases are made for every app either way. */
   readonly services?: readonly string[];
+  /** Whether a mail server runs beside them; unless told, it does where a service that sends mails is started. */
+  readonly inbox?: boolean;
   /** Added to the environment of every app, or of the app named. */
   readonly env?: Readonly<Record<string, string>>;
   readonly appEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -36,10 +39,14 @@ export interface Stack {
   readonly ports: StackPorts;
   readonly redis: RedisServer;
   readonly postgres: PostgresServer;
+  /** Where the services' mails land; undefined where none runs. */
+  readonly inbox: Inbox | undefined;
   readonly secrets: StackSecrets;
   readonly services: readonly RunningService[];
   /** The file with everything another way of starting the services needs. */
   readonly envFile: string;
+  /** A part of Dapr's control plane: placement or scheduler. */
+  part(name: 'placement' | 'scheduler'): Part;
   app(name: string): Part;
   sidecar(name: string): Part;
   /** Connects to a service's own database as its own role. */
@@ -48,6 +55,6 @@ export interface Stack {
   setEnv(app: string, env: Readonly<Record<string, string>>): void;
   /** Starts all services at once; for a stack that was made with `services: []` there are none. */
   startServices(): Promise<void>;
-  /** Ends apps, sidecars, control plane, Redis and Postgres, in this order. Safe to call twice. */
+  /** Ends apps, sidecars, inbox, control plane, Redis and Postgres, in this order. Safe to call twice. */
   stop(): Promise<void>;
 }

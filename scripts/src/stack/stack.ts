@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { silentProgress, type Progress } from '../progress.js';
 import { createControlPlane } from './control-plane.js';
 import { findDapr, type DaprRuntime } from './dapr-runtime.js';
-import { createDatabases } from './databases.js';
+import { createDatabases, WORKFLOW_STATE } from './databases.js';
 import { stackEnvironment, type StackSecrets } from './environment.js';
+import { createInbox, type Inbox } from './inbox.js';
 import { createServices, startServices, stopServices } from './launcher.js';
 import { migrateService } from './migrate.js';
+import type { Part } from './part.js';
 import { makeDirectory } from './paths.js';
 import { openPidFile, type PidFile } from './pid-file.js';
 import { placeApps, type PlacedApps } from './place-apps.js';
@@ -73,10 +75,17 @@ async function raise(raising: Raising): Promise<Stack> {
   ]);
   const databaseUrls = await progress.step('Databases and migrations', () => raiseDatabases(raising, postgres), servicesOf);
   const tokens = { appApiToken: keys.get('app-api-token'), daprApiToken: keys.get('dapr-api-token'), adminToken: keys.get('admin-token') };
-  const secrets: StackSecrets = { ...tokens, redisUrl: redis.url, databaseUrls };
+  const secrets: StackSecrets = { ...tokens, redisUrl: redis.url, smtpPort: raising.placed.ports.smtp, databaseUrls };
   const envFile = writeEnvFile(raising.directory, stackEnvironment(secrets));
-  await progress.step('Placement and scheduler', () => raiseControlPlane(raising, dapr));
-  const stack = assemble(raising, { dapr, redis, postgres, secrets, envFile });
+  const controlPlane = await progress.step('Placement and scheduler', () => raiseControlPlane(raising, dapr));
+  const inbox = raising.placed.inbox
+    ? await progress.step(
+        'Inbox',
+        () => raiseInbox(raising),
+        ({ url }) => url,
+      )
+    : undefined;
+  const stack = assemble(raising, { dapr, redis, postgres, controlPlane, inbox, secrets, envFile });
   const names = (): string => stack.services.map(({ app }) => app.name).join(', ');
   if (stack.services.length > 0) await progress.step('Services and sidecars', () => stack.startServices(), names);
   return stack;
@@ -104,24 +113,34 @@ async function raisePostgres({ options, directory, placed, pids, closing, keys }
 
 async function raiseDatabases({ placed, keys }: Raising, postgres: PostgresServer): Promise<Map<string, string>> {
   const services = placed.all.map((app) => app.appID);
-  const urls = await createDatabases(postgres, services, keys);
-  await Promise.all([...urls].map(([service, url]) => migrateService(service, url)));
+  const urls = await createDatabases(postgres, [...services, WORKFLOW_STATE], keys);
+  await Promise.all(services.map((service) => migrateService(service, urls.get(service) ?? '')));
   return urls;
 }
 
-async function raiseControlPlane({ directory, placed, pids, closing }: Raising, dapr: DaprRuntime): Promise<void> {
+async function raiseControlPlane({ directory, placed, pids, closing }: Raising, dapr: DaprRuntime): Promise<readonly Part[]> {
   const parts = createControlPlane({ dapr, directory, ports: placed.ports, pids });
   closing.push(async () => {
     await Promise.all(parts.map((part) => part.stop()));
   });
   await Promise.all(parts.map((part) => part.start()));
   await Promise.all(parts.map((part) => part.ready()));
+  return parts;
+}
+
+async function raiseInbox({ directory, placed, pids, closing }: Raising): Promise<Inbox> {
+  const inbox = createInbox({ directory, ports: placed.ports, pids });
+  closing.push(() => inbox.stop());
+  await inbox.start();
+  return inbox;
 }
 
 interface Raised {
   readonly dapr: DaprRuntime;
   readonly redis: RedisServer;
   readonly postgres: PostgresServer;
+  readonly controlPlane: readonly Part[];
+  readonly inbox: Inbox | undefined;
   readonly secrets: StackSecrets;
   readonly envFile: string;
 }
@@ -140,7 +159,12 @@ function assemble({ options, directory, placed, pids, closing, stop }: Raising, 
   };
   return {
     ...{ name: options.name, directory, offset, ports, services, secrets, stop },
-    ...{ redis: raised.redis, postgres: raised.postgres, envFile: raised.envFile },
+    ...{ redis: raised.redis, postgres: raised.postgres, inbox: raised.inbox, envFile: raised.envFile },
+    part(name) {
+      const found = raised.controlPlane.find((part) => part.name === name);
+      if (found === undefined) throw new Error(`stack ${options.name} has no part ${name}`);
+      return found;
+    },
     app: (name) => service(name).app,
     sidecar: (name) => service(name).sidecar,
     databaseUrl(name) {

@@ -11,7 +11,23 @@ const app = `{appID: a, appDirPath: ., appPort: 1, daprHTTPPort: 2, daprGRPCPort
 describe('the topology', () => {
   it("when dapr.yaml is read, then it holds no field the Dapr CLI does not know, and each app's ports differ", () => {
     const { apps } = readTopology(file);
-    expect(apps.map(({ appID }) => appID)).toEqual(['checkout', 'orders', 'payment', 'pricing', 'warehouse']);
+    expect(apps.map(({ appID }) => appID)).toEqual([
+      ...[
+        'checkout',
+        'orders',
+        'payment',
+        'pricing',
+        'warehouse',
+        'shipping',
+        'catalog',
+        'customers',
+        'fraud',
+        'notification',
+        'loyalty',
+        'analytics',
+        'audit',
+      ],
+    ]);
     expect(apps.every(({ appDirPath }) => appDirPath === projectRoot)).toBe(true);
   });
 
