@@ -31,6 +31,7 @@ export {
 } from './http/types.js';
 export type { Problem } from './http/problem.js';
 export type { CallContext, EnqueuedIntent, Intent, IntentKind, Intents, IntentState, NewIntent } from './intents/types.js';
+export type { MetricDeclaration, Metrics, Reading } from './metrics/metrics.js';
 export { systemClock, type Clock } from './runtime/clock.js';
 export { ConfigError, loadConfig, type PlatformConfig } from './runtime/config.js';
 export { currentFlow, withFlow, type FlowContext } from './runtime/context.js';

@@ -5,6 +5,7 @@ import type { CloudEventPublisher } from '../events/publisher-types.js';
 import type { Faults } from '../faults/types.js';
 import type { AnyRoute } from '../http/types.js';
 import type { IntentKind, Intents } from '../intents/types.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { Clock } from './clock.js';
 import type { NewId } from './ids.js';
 import type { Logger } from './logging.js';
@@ -20,6 +21,8 @@ export interface Platform<T extends Tx = Tx> {
   readonly publisher: CloudEventPublisher;
   readonly intents: Intents<T>;
   readonly dapr: DaprClient;
+  /** What the service tells Prometheus beside what the platform tells of it. */
+  readonly metrics: Metrics;
   /** Faults an operator switched on; does nothing with FAULTS=off. */
   readonly faults: Faults;
   /** Makes a background loop; `run` resolves to the milliseconds until its next round. */

@@ -17,6 +17,7 @@ import { wireFaults } from '../faults/wire-faults.js';
 import { createHttpApp } from '../http/app.js';
 import { closeServer, listen } from '../http/server.js';
 import { createIntents, type IntentsParts, type IntentWorker } from '../intents/intents.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { systemClock, type Clock } from './clock.js';
 import type { PlatformConfig } from './config.js';
 import { Unavailable } from './errors.js';
@@ -148,6 +149,7 @@ function buildPlatform<T extends Tx, Config extends PlatformConfig>(
   const log = overrides.log ?? createLogger({ service: name, level: config.LOG_LEVEL });
   const clock = overrides.clock ?? systemClock;
   const ids = overrides.newId ?? newId;
+  const metrics = createMetrics(name);
   const dapr = overrides.dapr ?? createDaprClient({ port: config.DAPR_HTTP_PORT, token: config.DAPR_API_TOKEN, pubsubName: config.PUBSUB_NAME });
   const database = createDatabase<T>({
     url: config.DATABASE_URL,
@@ -159,7 +161,7 @@ function buildPlatform<T extends Tx, Config extends PlatformConfig>(
   const loop: Platform<T>['loop'] = (loopName, run) => createLoop({ name: loopName, log, run });
   const faultParts = wireFaults(config.FAULTS === 'on', { database, clock, log, own: overrides.faults });
   const { faults } = faultParts;
-  const platform: Platform<T> = { name, log, clock, newId: ids, database, publisher, intents: intentsParts.intents, dapr, faults, loop };
+  const platform: Platform<T> = { name, log, clock, newId: ids, database, publisher, intents: intentsParts.intents, dapr, metrics, faults, loop };
   return { platform, intentsParts, faultParts };
 }
 
