@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import { determinism } from './eslint.determinism.mjs';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.dapr/**', '.sidecart/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
+  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.dapr/**', '.sidecart/**', '.tools/**', '**/*.js', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   prettier,
   {

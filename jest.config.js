@@ -15,7 +15,7 @@ const moduleNameMapper = {
 };
 const ignore = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/\\.dapr/', '<rootDir>/\\.sidecart/'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/\\.dapr/', '<rootDir>/\\.tools/', '<rootDir>/\\.sidecart/'],
 };
 const tier = (displayName, testMatch, extra = {}) => ({ displayName, testMatch, transform, moduleNameMapper, ...ignore, ...extra });
 

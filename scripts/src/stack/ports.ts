@@ -16,6 +16,11 @@ export const basePorts = {
   redis: 4070,
   inbox: 4071,
   smtp: 4072,
+  prometheus: 4073,
+  alertmanager: 4074,
+  streamLag: 4075,
+  traces: 4076,
+  tracesOtlp: 4077,
   postgres: 4080,
 } as const;
 
