@@ -4,8 +4,9 @@ export type { DeadReason } from './consumer/classify.js';
 export { on, type Handler, type HandlerContext, type Subscription } from './consumer/types.js';
 export { createDaprClient } from './dapr/client.js';
 export type { BindingRequest, DaprClient, InvokeRequest, InvokeResponse, OutgoingEvent } from './dapr/types.js';
+export { afterCommit } from './database/after-commit.js';
 export { createDatabase } from './database/database.js';
-export { applyMigrations, platformMigrations, type MigrateOptions, type MigrationFolder } from './database/migrate.js';
+export { migrateService } from './database/migrate-service.js';
 export { isOutage, isUniqueViolation } from './database/outage.js';
 export type { Database, PrismaLike, Tx } from './database/tx.js';
 export { addMoney, money, multiplyMoney, percentOfMoney, type Money } from './domain/money.js';
@@ -16,6 +17,7 @@ export type { CloudEventPublisher } from './events/publisher-types.js';
 export { DEDUP_WINDOW_MS } from './events/sweeper.js';
 export type { FaultEffect, FaultRule, Faults } from './faults/types.js';
 export { contentEtag, isUnchanged } from './http/conditional.js';
+export { parseInstant } from './http/instant.js';
 export {
   mountRoute,
   route,
@@ -31,7 +33,7 @@ export {
 } from './http/types.js';
 export type { Problem } from './http/problem.js';
 export type { CallContext, EnqueuedIntent, Intent, IntentKind, Intents, IntentState, NewIntent } from './intents/types.js';
-export type { MetricDeclaration, Metrics, Reading } from './metrics/metrics.js';
+export type { MetricDeclaration, Metrics, Reading, Readings } from './metrics/metrics.js';
 export { systemClock, type Clock } from './runtime/clock.js';
 export { ConfigError, loadConfig, type PlatformConfig } from './runtime/config.js';
 export { currentFlow, withFlow, type FlowContext } from './runtime/context.js';
@@ -39,6 +41,8 @@ export * from './runtime/errors.js';
 export { newId, type NewId } from './runtime/ids.js';
 export { createLogger, type Logger } from './runtime/logging.js';
 export type { Loop } from './runtime/loop.js';
-export type { Platform, ServiceParts } from './runtime/platform-types.js';
+export type { Platform, ServiceDefinition, ServiceOverrides, ServiceParts } from './runtime/platform-types.js';
 export { runService } from './runtime/run-service.js';
-export { createService, defineService, type Service, type ServiceDefinition, type ServiceOverrides } from './runtime/service.js';
+export { chosenExporters } from './runtime/telemetry-choice.js';
+export { createService, defineService, type Service } from './runtime/service.js';
+export { within } from './runtime/within.js';

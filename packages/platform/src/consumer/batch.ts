@@ -1,24 +1,20 @@
-import { context, SpanKind, trace, type Context } from '@opentelemetry/api';
+import { context, type Context } from '@opentelemetry/api';
 import type { Database, Tx } from '../database/tx.js';
 import { buildEvent, type EventBuilderDeps } from '../events/build-event.js';
 import type { PlatformEvent } from '../events/event.js';
 import { storeEvents } from '../events/outbox-store.js';
+import { sharedFlow, startProcessSpans } from '../events/message-spans.js';
 import { contextOf } from '../events/trace.js';
 import { withFlow } from '../runtime/context.js';
-import { idsOf } from '../runtime/flow-ids.js';
+import { flowOf } from '../runtime/flow-ids.js';
 import type { Logger } from '../runtime/logging.js';
+import type { BatchOutcome } from './counts.js';
 import type { Handler, HandlerContext, Subscription } from './types.js';
 
 /** What a batch is run with. */
 export interface BatchDeps<T extends Tx> extends EventBuilderDeps {
   readonly database: Database<T>;
   readonly log: Logger;
-}
-
-/** How many of a batch were first copies and how many were not. */
-export interface BatchCounts {
-  readonly handled: number;
-  readonly duplicates: number;
 }
 
 /**
@@ -30,32 +26,32 @@ export async function runBatch<T extends Tx>(
   subscription: Subscription<T>,
   events: readonly PlatformEvent[],
   within?: (tx: T) => Promise<void>,
-): Promise<BatchCounts> {
-  const spans = startSpans(events);
-  try {
-    return await deps.database.transaction(async (tx) => {
+): Promise<BatchOutcome> {
+  const spans = startProcessSpans(deps.serviceName, events);
+  const work = (): Promise<BatchOutcome> =>
+    deps.database.transaction(async (tx) => {
       const now = deps.clock.now();
       const { first, copies } = await splitCopies(tx, deps.serviceName, events, now);
       const outgoing: PlatformEvent[] = [];
-      await applyHandler(
-        subscription.handler as Handler<unknown, T>,
-        first,
-        copies,
-        {
-          tx,
-          now,
-          log: deps.log,
-          publish: (event, cause) => {
-            outgoing.push(causedBy(cause, spans.contexts, () => buildEvent(deps, event)));
-            return Promise.resolve();
-          },
+      await applyHandler(subscription.handler as Handler<unknown, T>, first, copies, {
+        tx,
+        now,
+        log: deps.log,
+        causedBy: (event, run) => causedBy(event, spans.contexts, run),
+        publish: (event, cause) => {
+          outgoing.push(causedBy(cause, spans.contexts, () => buildEvent(deps, event)));
+          return Promise.resolve();
         },
-        spans.contexts,
-      );
+      });
       await storeEvents(tx, outgoing, now);
       await within?.(tx);
-      return { handled: first.length, duplicates: copies.length };
+      return { first, copies };
     });
+  try {
+    return await withFlow(sharedFlow(events), work);
+  } catch (error) {
+    spans.fail(error);
+    throw error;
   } finally {
     spans.end();
   }
@@ -83,31 +79,16 @@ async function applyHandler<T extends Tx>(
   first: readonly PlatformEvent[],
   copies: readonly PlatformEvent[],
   handlerContext: HandlerContext<T>,
-  contexts: ReadonlyMap<PlatformEvent, Context>,
 ): Promise<void> {
+  const { causedBy: inFlowOf } = handlerContext;
   if (handler.handleBatch !== undefined && first.length > 1) await handler.handleBatch(first, handlerContext);
-  else for (const event of first) await causedBy(event, contexts, () => handler.handle(event, handlerContext));
+  else for (const event of first) await inFlowOf(event, () => handler.handle(event, handlerContext));
   if (handler.onDuplicate === undefined) return;
-  for (const event of copies) await causedBy(event, contexts, () => handler.onDuplicate?.(event, handlerContext));
+  for (const event of copies) await inFlowOf(event, () => handler.onDuplicate?.(event, handlerContext));
 }
 
 /** Runs `work` in the trace and the flow of the event it is done for. */
 function causedBy<R>(cause: PlatformEvent, contexts: ReadonlyMap<PlatformEvent, Context>, work: () => R): R {
   const parent = contexts.get(cause) ?? contextOf(cause.traceparent);
-  const flow = { correlationId: cause.correlationid, causationId: cause.id, eventId: cause.id, ...idsOf(cause.data) };
-  return context.with(parent, () => withFlow(flow, work));
-}
-
-/** One span an event, a child of the span that published it: one trace follows a sale through every hop. */
-function startSpans(events: readonly PlatformEvent[]) {
-  const tracer = trace.getTracer('sidecart');
-  const contexts = new Map<PlatformEvent, Context>();
-  const spans = events.map((event) => {
-    const parent = contextOf(event.traceparent);
-    const attributes = { 'messaging.system': 'dapr', 'messaging.destination.name': event.type, 'messaging.message.id': event.id };
-    const span = tracer.startSpan(`process ${event.type}`, { kind: SpanKind.CONSUMER, attributes }, parent);
-    contexts.set(event, trace.setSpan(parent, span));
-    return span;
-  });
-  return { contexts, end: (): void => spans.forEach((span) => span.end()) };
+  return context.with(parent, () => withFlow(flowOf(cause), work));
 }

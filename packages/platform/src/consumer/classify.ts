@@ -4,7 +4,9 @@ import type { PlatformEvent } from '../events/event.js';
 import type { Subscription } from './types.js';
 
 /** Why an event is given up. `HANDLER_FAILED` is the only one that used up attempts. */
-export type DeadReason = 'INVALID_ENVELOPE' | 'TYPE_CONTRADICTS_TOPIC' | 'UNKNOWN_VERSION' | 'INVALID_DATA' | 'REJECTED' | 'HANDLER_FAILED';
+export const DEAD_REASONS = ['INVALID_ENVELOPE', 'TYPE_CONTRADICTS_TOPIC', 'UNKNOWN_VERSION', 'INVALID_DATA', 'REJECTED', 'HANDLER_FAILED'] as const;
+/** One of them. */
+export type DeadReason = (typeof DEAD_REASONS)[number];
 
 /** What is to be done with one delivered event. */
 export type Classified =

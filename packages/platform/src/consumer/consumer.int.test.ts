@@ -3,7 +3,8 @@ import { PermanentError, Unavailable } from '../runtime/errors.js';
 import { newId } from '../runtime/ids.js';
 import type { Database, Tx } from '../database/tx.js';
 import { createSweeper, DEDUP_WINDOW_MS } from '../events/sweeper.js';
-import { createTestDatabase, fixedClock, pgDatabase, silentLog, type TestDatabase } from '../testing/index.js';
+import { createMetrics } from '../metrics/metrics.js';
+import { createTestDatabase, fixedClock, metricValue, pgDatabase, silentLog, type TestDatabase } from '../testing/index.js';
 import { ping, pong, testContracts, type Ping } from '../testing/test-contracts.js';
 import type { PlatformEvent } from '../events/event.js';
 import { createConsumer, type EventConsumer } from './consumer.js';
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 const effect = (tx: Tx, event: PlatformEvent<Ping>) => tx.$executeRawUnsafe('insert into effects values ($1, $2)', event.id, event.data.value);
 const plain: Handler<Ping> = { handle: (event, { tx }) => effect(tx, event).then(() => undefined) };
-const consumerWith = (handler: Handler<Ping> = plain, maxRetries = 2): EventConsumer =>
+const consumerWith = (handler: Handler<Ping> = plain, maxRetries = 2, metrics = createMetrics('tests')): EventConsumer =>
   createConsumer({
     serviceName: 'tests',
     contracts: testContracts,
@@ -40,6 +41,7 @@ const consumerWith = (handler: Handler<Ping> = plain, maxRetries = 2): EventCons
     newId,
     database,
     log: silentLog(),
+    metrics,
     subscriptions: [on(ping, handler)],
     settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries, retryDelayMs: 1_000 },
   });
@@ -84,12 +86,13 @@ test('when the subscription list is asked for, then each topic is there once, in
 
 test('when a copy comes in the same batch, a later one, or another replica, then there is one effect', async () => {
   const one = event(1);
-  const consumer = consumerWith();
+  const metrics = createMetrics('tests');
+  const consumer = consumerWith(plain, 2, metrics);
   await deliver(consumer, [one, one]);
   await deliver(consumer, [one, event(2)]);
   await deliver(consumerWith(), [one]);
   expect(await effects()).toEqual([1, 2]);
-  expect(consumer.counts.total('duplicates')).toBe(2);
+  expect(await metricValue(metrics, 'events_consumed_total', { outcome: 'duplicate' })).toBe(2);
 });
 
 test('when two copies arrive at the same moment, then there is one effect', async () => {
@@ -184,10 +187,11 @@ test('when an unknown minor version arrives, then the newest known contract vali
 });
 
 test('when a known type arrives that nobody here handles, then it is acknowledged and counted', async () => {
-  const consumer = consumerWith();
+  const metrics = createMetrics('tests');
+  const consumer = consumerWith(plain, 2, metrics);
   const other = event(1, { type: pong.name, dataschema: `https://schemas.sidecart.dev/${pong.name}/1.0` });
   expect(await deliver(consumer, [other], pong.name)).toEqual(['SUCCESS']);
-  expect(consumer.counts.total('unhandled', pong.name)).toBe(1);
+  expect(await metricValue(metrics, 'events_consumed_total', { topic: pong.name, outcome: 'unhandled' })).toBe(1);
   expect(await rows('dead_letters')).toEqual([]);
 });
 
@@ -333,6 +337,7 @@ test('when the database is away, then RETRY is answered and nothing is lost', as
     newId,
     database: away,
     log: silentLog(),
+    metrics: createMetrics('tests'),
     subscriptions: [on(ping, plain)],
     settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries: 2, retryDelayMs: 1_000 },
   });

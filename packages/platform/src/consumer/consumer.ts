@@ -2,10 +2,10 @@ import type { Tx } from '../database/tx.js';
 import { isOutage } from '../database/outage.js';
 import type { PlatformEvent } from '../events/event.js';
 import { withFlow } from '../runtime/context.js';
-import { idsOf } from '../runtime/flow-ids.js';
+import { flowOf } from '../runtime/flow-ids.js';
 import { runBatch } from './batch.js';
 import { createClassifier, rawEvent, type Classified } from './classify.js';
-import { createCounts, type ConsumerCounts } from './counts.js';
+import { createCounts } from './counts.js';
 import { createFailureStore, type NewDeadLetter } from './failure-store.js';
 import { recordFailure, type ConsumerDeps, type Worker } from './record-failure.js';
 import { createEventRetries, type EventRetries } from './retries.js';
@@ -23,7 +23,6 @@ export interface EventConsumer {
   /** Works on one delivery of a topic. RETRY is answered only when the service's own database is away. */
   receive(topic: string, body: unknown): Promise<DeliveryAnswer>;
   readonly retries: EventRetries;
-  readonly counts: ConsumerCounts;
 }
 
 interface Entry {
@@ -35,14 +34,12 @@ interface Entry {
 export function createConsumer<T extends Tx>(deps: ConsumerDeps<T>): EventConsumer {
   const store = createFailureStore(deps.serviceName, deps.newId);
   const classify = createClassifier(deps.contracts, deps.subscriptions);
-  const counts = createCounts(deps.serviceName);
-  const work: Worker<T> = { deps, store, counts };
+  const work: Worker<T> = { deps, store, counts: createCounts(deps) };
   const retries = createEventRetries({ work, classify });
   return {
     subscriptionList: () => subscriptionList(deps),
     receive: (topic, body) => receive(work, classify, topic, body),
     retries,
-    counts,
   };
 }
 
@@ -70,6 +67,7 @@ async function receive<T extends Tx>(
   body: unknown,
 ): Promise<DeliveryAnswer> {
   const entries = entriesOf(body);
+  work.counts.delivered(topic, entries.length);
   const answer = (status: 'SUCCESS' | 'RETRY'): DeliveryAnswer => ({ statuses: entries.map(({ entryId }) => ({ entryId, status })) });
   const sorted = entries.map(({ raw }) => ({ raw, outcome: classify(topic, raw) }));
   try {
@@ -91,9 +89,12 @@ async function buryDead<T extends Tx>({ deps, store, counts }: Worker<T>, topic:
     outcome.kind === 'dead' ? [{ topic, raw: rawEvent(raw), reason: outcome.reason, detail: outcome.detail, attempts: 0 }] : [],
   );
   if (letters.length === 0) return;
-  await store.saveDeadLetters(deps.database.sql, letters, deps.clock.now());
-  counts.add('deadLetters', topic, letters.length);
-  for (const { raw, reason, detail } of letters) deps.log.error({ topic, eventId: raw.eventId, reason, detail }, 'dead letter');
+  const fresh = await store.saveDeadLetters(deps.database.sql, letters, deps.clock.now());
+  counts.add('dead_lettered', topic, letters.length);
+  counts.buried(topic, fresh);
+  for (const { raw, outcome } of sorted) {
+    if (outcome.kind === 'dead') deps.log.error({ ...flowOf(raw), topic, reason: outcome.reason, detail: outcome.detail }, 'dead letter');
+  }
 }
 
 async function handleValid<T extends Tx>(work: Worker<T>, topic: string, sorted: Sorted): Promise<void> {
@@ -104,14 +105,12 @@ async function handleValid<T extends Tx>(work: Worker<T>, topic: string, sorted:
   }
   for (const [subscription, events] of bySubscription) {
     try {
-      const { handled, duplicates } = await runBatch(work.deps, subscription as unknown as Subscription<T>, events);
-      work.counts.add('handled', topic, handled);
-      work.counts.add('duplicates', topic, duplicates);
+      work.counts.handled(topic, await runBatch(work.deps, subscription as unknown as Subscription<T>, events));
     } catch (error) {
       const [only, ...others] = events;
       // An event that came alone has had its attempt, unless a deadlock or a lost connection took it away.
       if (only !== undefined && others.length === 0 && !isOutage(error)) {
-        await withFlow(idsOf(only.data), () => recordFailure(work, topic, rawEvent(only), error));
+        await withFlow(flowOf(only), () => recordFailure(work, topic, rawEvent(only), error));
         continue;
       }
       work.deps.log.warn({ err: error, topic, size: events.length }, 'batch rolled back; handling its events one by one');
@@ -123,10 +122,8 @@ async function handleValid<T extends Tx>(work: Worker<T>, topic: string, sorted:
 /** One event in its own transaction, so that only the one at fault waits or dies. */
 async function handleAlone<T extends Tx>(work: Worker<T>, subscription: Subscription<T>, event: PlatformEvent): Promise<void> {
   try {
-    const { handled, duplicates } = await runBatch(work.deps, subscription, [event]);
-    work.counts.add('handled', event.type, handled);
-    work.counts.add('duplicates', event.type, duplicates);
+    work.counts.handled(event.type, await runBatch(work.deps, subscription, [event]));
   } catch (error) {
-    await withFlow(idsOf(event.data), () => recordFailure(work, event.type, rawEvent(event), error));
+    await withFlow(flowOf(event), () => recordFailure(work, event.type, rawEvent(event), error));
   }
 }

@@ -37,7 +37,8 @@ export interface FailureStore {
   /** Takes the row due first for one attempt: until `leaseUntil` it is due for nobody else. Undefined when none is due. */
   leaseRetry(tx: Tx, now: Date, leaseUntil: Date): Promise<RetryRow | undefined>;
   removeRetry(tx: Tx, key: string): Promise<void>;
-  saveDeadLetters(tx: Tx, letters: readonly NewDeadLetter[], now: Date): Promise<void>;
+  /** Resolves to the reasons of those that were not there before. */
+  saveDeadLetters(tx: Tx, letters: readonly NewDeadLetter[], now: Date): Promise<readonly DeadReason[]>;
 }
 
 const COLUMNS = 'event_id as key, topic, event, attempts';
@@ -85,14 +86,20 @@ async function insertRetry(tx: Tx, consumer: string, { topic, raw, attempts, err
 }
 
 /** A copy of a letter that is already there is not a second letter: the digest decides. */
-async function insertDeadLetters(tx: Tx, consumer: string, newId: NewId, letters: readonly NewDeadLetter[], now: Date): Promise<void> {
-  if (letters.length === 0) return;
-  await tx.$executeRawUnsafe(
+async function insertDeadLetters(
+  tx: Tx,
+  consumer: string,
+  newId: NewId,
+  letters: readonly NewDeadLetter[],
+  now: Date,
+): Promise<readonly DeadReason[]> {
+  if (letters.length === 0) return [];
+  const rows = await tx.$queryRawUnsafe<{ reason: DeadReason }[]>(
     `insert into platform.dead_letters (id, consumer, topic, event_id, reason, detail, attempts, event, digest, created_at)
      select id, $2, topic, event_id, reason, detail, attempts, event, digest, $10
      from unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[])
        as l(id, topic, event_id, reason, detail, attempts, event, digest)
-     on conflict (consumer, topic, digest) do nothing`,
+     on conflict (consumer, topic, digest) do nothing returning reason`,
     letters.map(() => newId()),
     consumer,
     letters.map((letter) => letter.topic),
@@ -104,4 +111,5 @@ async function insertDeadLetters(tx: Tx, consumer: string, newId: NewId, letters
     letters.map((letter) => letter.raw.digest),
     now,
   );
+  return rows.map(({ reason }) => reason);
 }

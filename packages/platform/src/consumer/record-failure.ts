@@ -1,5 +1,7 @@
 import type { Tx } from '../database/tx.js';
+import { afterCommit } from '../database/after-commit.js';
 import { isOutage } from '../database/outage.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { AppError, PermanentError } from '../runtime/errors.js';
 import type { BatchDeps } from './batch.js';
 import type { RawEvent } from './classify.js';
@@ -24,6 +26,7 @@ export interface ConsumerSettings {
 export interface ConsumerDeps<T extends Tx> extends BatchDeps<T> {
   readonly subscriptions: readonly Subscription<T>[];
   readonly settings: ConsumerSettings;
+  readonly metrics: Metrics;
 }
 
 /** The parts every step of consuming needs. */
@@ -47,14 +50,17 @@ export async function recordFailure<T extends Tx>(work: Worker<T>, topic: string
     if (!isPermanent(error) && attempts <= deps.settings.maxRetries) {
       const next = new Date(now.getTime() + Math.min(LONGEST_RETRY_DELAY_MS, deps.settings.retryDelayMs * 2 ** Math.max(0, attempts - 1)));
       await store.saveRetry(tx, { topic, raw, attempts, error: detail, next, now });
-      counts.add('retries', topic, 1);
+      afterCommit(tx, () => counts.add('retried', topic, 1));
       deps.log.warn({ err: error, topic, eventId: raw.eventId, attempts, next }, 'handler failed; the event is tried again');
       return;
     }
     const reason = isPermanent(error) ? 'REJECTED' : 'HANDLER_FAILED';
-    await store.saveDeadLetters(tx, [{ topic, raw, reason, detail, attempts }], now);
+    const fresh = await store.saveDeadLetters(tx, [{ topic, raw, reason, detail, attempts }], now);
     await store.removeRetry(tx, raw.key);
-    counts.add('deadLetters', topic, 1);
+    afterCommit(tx, () => {
+      counts.add('dead_lettered', topic, 1);
+      counts.buried(topic, fresh);
+    });
     deps.log.error({ err: error, topic, eventId: raw.eventId, reason, attempts }, 'dead letter');
   });
 }

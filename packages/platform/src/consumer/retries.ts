@@ -1,4 +1,7 @@
 import type { Tx } from '../database/tx.js';
+import { afterCommit } from '../database/after-commit.js';
+import { withFlow } from '../runtime/context.js';
+import { flowOf } from '../runtime/flow-ids.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
 import { runBatch } from './batch.js';
 import { rawEvent, type Classified } from './classify.js';
@@ -40,19 +43,19 @@ async function retry<T extends Tx>(work: Worker<T>, classify: (topic: string, ra
   if (outcome.kind !== 'handle') {
     await deps.database.transaction(async (tx) => {
       if (outcome.kind === 'dead') {
-        await store.saveDeadLetters(tx, [{ topic: row.topic, raw: rawEvent(raw), ...outcome, attempts: row.attempts }], deps.clock.now());
+        const letter = { topic: row.topic, raw: rawEvent(raw), ...outcome, attempts: row.attempts };
+        const fresh = await store.saveDeadLetters(tx, [letter], deps.clock.now());
+        afterCommit(tx, () => counts.buried(row.topic, fresh));
       }
       await store.removeRetry(tx, row.key);
+      afterCommit(tx, () => counts.add(outcome.kind === 'dead' ? 'dead_lettered' : 'unhandled', row.topic, 1));
     });
     return;
   }
   try {
-    const { handled, duplicates } = await runBatch(deps, outcome.subscription as unknown as Subscription<T>, [outcome.event], (tx) =>
-      store.removeRetry(tx, row.key),
-    );
-    counts.add('handled', row.topic, handled);
-    counts.add('duplicates', row.topic, duplicates);
+    const subscription = outcome.subscription as unknown as Subscription<T>;
+    counts.handled(row.topic, await runBatch(deps, subscription, [outcome.event], (tx) => store.removeRetry(tx, row.key)));
   } catch (error) {
-    await recordFailure(work, row.topic, rawEvent(raw), error);
+    await withFlow(flowOf(raw), () => recordFailure(work, row.topic, rawEvent(raw), error));
   }
 }

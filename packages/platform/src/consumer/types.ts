@@ -8,6 +8,8 @@ export interface HandlerContext<T extends Tx = Tx> {
   readonly tx: T;
   readonly now: Date;
   readonly log: Logger;
+  /** Runs `work` in the trace and the flow of one event of the batch, so that what it logs says which event it is about. */
+  readonly causedBy: <R>(event: PlatformEvent, work: () => R) => R;
   /** Stores an event in the outbox, caused by and correlated with `cause`. */
   publish<Data>(event: NewEvent<Data>, cause: PlatformEvent): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/tx.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { newId } from '../runtime/ids.js';
 import { createTestDatabase, fixedClock, pgDatabase, silentLog, type TestDatabase } from '../testing/index.js';
 import { ping, testContracts, type Ping } from '../testing/test-contracts.js';
@@ -27,6 +28,7 @@ const event = (value: unknown, id: string = newId()): Record<string, unknown> =>
 async function deliver(handle: Handler<Ping>['handle'], events: readonly unknown[]): Promise<readonly string[]> {
   const consumer = createConsumer({
     ...{ serviceName: 'tests', contracts: testContracts, clock, newId, database, log: silentLog(), subscriptions: [on(ping, { handle })] },
+    metrics: createMetrics('tests'),
     settings: { pubsubName: 'pubsub', batchSize: 200, maxAwaitMs: 50, maxRetries: 0, retryDelayMs: 1_000 },
   });
   const entries = events.map((item, index) => ({ entryId: String(index), event: item }));

@@ -1,5 +1,5 @@
 import { currentFlow } from '../runtime/context.js';
-import { activeTraceparent } from '../events/trace.js';
+import { correlationBaggage } from '../http/baggage.js';
 import { Unavailable } from '../runtime/errors.js';
 import { JSON_TYPE, parseBody, type Send } from './transport.js';
 import type { InvokeRequest, InvokeResponse } from './types.js';
@@ -27,13 +27,12 @@ export async function invoke<Body>(send: Send, appId: string, call: InvokeReques
 }
 
 async function invokeOnce<Body>(send: Send, appId: string, call: InvokeRequest, timeoutMs: number): Promise<InvokeResponse<Body>> {
-  const traceparent = activeTraceparent();
   const { correlationId } = currentFlow();
   const headers = {
     ...(call.body === undefined ? {} : JSON_TYPE),
     ...(call.idempotencyKey === undefined ? {} : { 'idempotency-key': call.idempotencyKey }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...(correlationId === undefined ? {} : { 'x-correlation-id': correlationId }),
+    // The trace is added by the instrumentation of the HTTP client, with the span of this very call.
+    ...(correlationId === undefined ? {} : { 'x-correlation-id': correlationId, baggage: correlationBaggage(correlationId) }),
     ...call.headers,
   };
   const answer = await send({

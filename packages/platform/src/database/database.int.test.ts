@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { getPrismaClient } from '@prisma/client/runtime/client';
 import type { PrismaPg } from '@prisma/adapter-pg';
 import { Unavailable } from '../runtime/errors.js';
-import { createTestDatabase, type TestDatabase } from '../testing/index.js';
+import { createMetrics } from '../metrics/metrics.js';
+import { observePools } from '../metrics/pools.js';
+import { createGate, createTestDatabase, eventually, metricValue, type TestDatabase } from '../testing/index.js';
 import { createDatabase } from './database.js';
 import { isUniqueViolation } from './outage.js';
 import type { Database, PrismaLike } from './tx.js';
@@ -98,5 +100,24 @@ describe('createDatabase', () => {
     const results = await Promise.allSettled([crossing(1, 2), crossing(2, 1)]);
     const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     expect(reasons).toEqual([expect.any(Unavailable)]);
+  });
+
+  test('when its connections are used up, then that and who waits is told, and after closing there are none', async () => {
+    const metrics = createMetrics('tests');
+    const small = createDatabase({ url: own.url, poolSize: 2, createClient: bareClient, watchPool: observePools(metrics) });
+    const connections = (state: string) => metricValue(metrics, 'database_pool_connections', { pool: 'service', state });
+    const waiting = () => metricValue(metrics, 'database_pool_waiting', { pool: 'service' });
+    expect([await connections('busy'), await connections('idle'), await waiting()]).toEqual([0, 0, 0]);
+    const gates = [createGate(), createGate()];
+    const held = gates.map((gate) => small.transaction(() => gate.pass()));
+    await Promise.all(gates.map((gate) => gate.reached));
+    const third = small.ping();
+    await eventually(async () => (await waiting()) === 1);
+    expect([await connections('busy'), await connections('idle')]).toEqual([2, 0]);
+    gates.forEach((gate) => gate.open());
+    await Promise.all([...held, third]);
+    expect([await connections('busy'), await connections('idle'), await waiting()]).toEqual([0, 2, 0]);
+    await small.close();
+    await eventually(async () => (await connections('idle')) === 0);
   });
 });

@@ -1,5 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
+import type { WatchPool } from '../metrics/pools.js';
 import { Unavailable } from '../runtime/errors.js';
+import { committing } from './after-commit.js';
 import { isOutage } from './outage.js';
 import type { Database, PrismaLike, Tx } from './tx.js';
 
@@ -11,6 +14,7 @@ export interface DatabaseOptions<T extends Tx> {
   readonly poolSize: number;
   /** The service's own generated Prisma client on this adapter. */
   createClient(adapter: PrismaPg): PrismaLike<T>;
+  readonly watchPool?: WatchPool;
 }
 
 /** Longest wait for a free connection and longest life of a transaction, milliseconds. */
@@ -19,7 +23,7 @@ const TRANSACTION_TIMEOUT_MS = 15_000;
 
 /** Opens a service's own database; connects on first use. Every method throws Unavailable in an outage. */
 export function createDatabase<T extends Tx>(options: DatabaseOptions<T>): Database<T> {
-  const adapter = new PrismaPg({
+  const pool = new Pool({
     connectionString: options.url,
     max: options.poolSize,
     connectionTimeoutMillis: MAX_WAIT_MS,
@@ -27,9 +31,12 @@ export function createDatabase<T extends Tx>(options: DatabaseOptions<T>): Datab
     // The adapter writes times without a zone: the session's must be the one they are meant in.
     options: '-c TimeZone=UTC',
   });
+  options.watchPool?.('service', pool);
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   const client = options.createClient(adapter);
   return {
-    transaction: (work) => orUnavailable(client.$transaction(work, { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS })),
+    transaction: (work) =>
+      committing((run) => orUnavailable(client.$transaction(run, { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS })), work),
     sql: {
       $queryRawUnsafe: (sql, ...values) => orUnavailable(client.$queryRawUnsafe(sql, ...values)),
       $executeRawUnsafe: (sql, ...values) => orUnavailable(client.$executeRawUnsafe(sql, ...values)),

@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import { isTransactional } from './migration-files.js';
+import { finishStatement } from './migration-history.js';
 
 /** What is used of the WebAssembly global, whose types TypeScript only ships with the browser's. */
 declare const WebAssembly: {
@@ -17,16 +19,44 @@ interface EngineModule {
   __wbg_set_wasm(exports: Record<string, unknown>): void;
 }
 
-/** PrismaPg with one repair: the stock adapter cuts a script at every semicolon, inside comments and function bodies too. */
+/** The database refused a migration's script, or was lost while it ran; `cause` holds its own error, which the engine swallows. */
+export class ScriptRefused extends Error {
+  override readonly name = 'ScriptRefused';
+  constructor(
+    readonly script: string,
+    cause: unknown,
+  ) {
+    super((cause as Error).message, { cause });
+  }
+}
+
+/**
+ * PrismaPg with two repairs: the stock adapter cuts a script at every semicolon, inside comments and function bodies too; and
+ * the engine closes a migration's entry in a statement of its own, so that a kill between the two leaves it open for ever.
+ */
 class WholeScriptPg extends PrismaPg {
   readonly adapters: { dispose(): Promise<void> }[] = [];
+  refused: ScriptRefused | undefined;
+
+  constructor(
+    url: string,
+    private readonly schema: string,
+  ) {
+    super({ connectionString: url, max: 1 }, { schema });
+  }
 
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
     this.adapters.push(adapter);
     const pool = adapter.underlyingDriver();
     adapter.executeScript = async (script: string): Promise<void> => {
-      await pool.query(script);
+      try {
+        // Statements sent as one query are one transaction.
+        await pool.query(isTransactional(script) ? `${script}\n;${finishStatement(this.schema)}` : script);
+      } catch (error) {
+        this.refused = new ScriptRefused(script, error);
+        throw this.refused;
+      }
     };
     return adapter;
   }
@@ -45,14 +75,16 @@ async function loadEngine(): Promise<EngineModule> {
   return engine;
 }
 
-/** Runs `work` with Prisma's own schema engine on one database schema, without its binary download. */
+/** Runs `work` with Prisma's own schema engine on one database schema, without its binary download. Throws ScriptRefused, or the engine's error. */
 export async function withSchemaEngine<R>(url: string, schema: string, work: (engine: SchemaEngine) => Promise<R>): Promise<R> {
   const { SchemaEngine: Engine } = await (loaded ??= loadEngine());
-  const pg = new WholeScriptPg({ connectionString: url, max: 1 }, { schema });
+  const pg = new WholeScriptPg(url, schema);
   const log = (): void => undefined;
   const engine = await Engine.new({ datamodels: undefined }, log, bindMigrationAwareSqlAdapterFactory(pg));
   try {
     return await work(engine);
+  } catch (error) {
+    throw pg.refused ?? error;
   } finally {
     engine.free();
     // The engine leaves its connections, and the advisory lock of its own with them, to the pool's idle timeout.

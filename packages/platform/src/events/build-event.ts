@@ -5,7 +5,7 @@ import { currentFlow } from '../runtime/context.js';
 import type { NewId } from '../runtime/ids.js';
 import type { ContractRegistry, ContractViolation } from './contracts.js';
 import type { NewEvent, PlatformEvent } from './event.js';
-import { activeTraceparent } from './trace.js';
+import { traceCreation } from './message-spans.js';
 
 /** What an event is built from besides its own content. */
 export interface EventBuilderDeps {
@@ -40,7 +40,8 @@ function envelope<Data>(deps: EventBuilderDeps, event: NewEvent<Data>, dataschem
   const flow = currentFlow();
   const id = event.id ?? deps.newId();
   const causation = event.causationId ?? flow.causationId;
-  const traceparent = activeTraceparent();
+  const correlationid = event.correlationId ?? flow.correlationId ?? id;
+  const traceparent = traceCreation({ id, type: event.topic.name, correlationid, data: event.data });
   const cloudEvent = new CloudEvent<Data>(
     {
       id,
@@ -52,7 +53,7 @@ function envelope<Data>(deps: EventBuilderDeps, event: NewEvent<Data>, dataschem
       dataschema,
       data: event.data,
       partitionkey: deps.contracts.partitionKey(event.topic.name, event.data) ?? event.subject,
-      correlationid: event.correlationId ?? flow.correlationId ?? id,
+      correlationid,
       ...(causation === undefined ? {} : { causationid: causation }),
       // daprd overwrites the traceparent of an event that has no traceid.
       ...(traceparent === undefined ? {} : { traceparent, traceid: traceparent }),

@@ -1,9 +1,22 @@
-import { createTestDatabase, eventually, fakeDapr, fixedClock, pgDatabase, silentLog, type TestDatabase } from '../testing/index.js';
+import {
+  createGate,
+  createTestDatabase,
+  eventually,
+  fakeDapr,
+  fixedClock,
+  metricValue,
+  pgDatabase,
+  silentLog,
+  type TestDatabase,
+} from '../testing/index.js';
 import { ping, pong, testContracts } from '../testing/test-contracts.js';
+import { createMetrics, type Metrics } from '../metrics/metrics.js';
+import { observePools } from '../metrics/pools.js';
 import { newId } from '../runtime/ids.js';
 import { Unavailable } from '../runtime/errors.js';
 import type { Database } from '../database/tx.js';
 import { createPublisher } from './publisher.js';
+import { createRelayCounts } from './relay-counts.js';
 import { createOutboxRelay, type OutboxRelay } from './relay.js';
 import { createSweeper } from './sweeper.js';
 
@@ -32,8 +45,10 @@ afterAll(async () => {
 });
 
 const publisher = () => createPublisher({ serviceName: 'tests', contracts: testContracts, clock, newId, database });
-const makeRelay = (batchSize = 100): OutboxRelay => {
-  const relay = createOutboxRelay({ url: testDatabase.url, dapr, clock, log: silentLog(), markerStore: 'marker', batchSize, pollMs: 60_000 });
+const makeRelay = (batchSize = 100, metrics = createMetrics('tests'), watchPool = observePools(metrics)): OutboxRelay => {
+  const counts = createRelayCounts({ metrics, serviceName: 'tests', contracts: testContracts });
+  const parts = { url: testDatabase.url, dapr, clock, counts, watchPool, log: silentLog() };
+  const relay = createOutboxRelay({ ...parts, markerStore: 'marker', batchSize, pollMs: 60_000 });
   relays.push(relay);
   return relay;
 };
@@ -204,4 +219,57 @@ test('when thirty days have passed, then sent rows are swept and unsent ones sta
   clock.advance(1 * 86_400_000 + 1);
   expect(await sweeper.runOnce()).toBe(2);
   expect(await unsent()).toBe(1);
+});
+
+describe('what the relay tells', () => {
+  const published = (metrics: Metrics, topic: string, outcome: string) => metricValue(metrics, 'events_published_total', { topic, outcome });
+
+  test('when events are sent, then success is counted by topic, and the size of each batch; failure stands at 0', async () => {
+    const metrics = createMetrics('tests');
+    const relay = makeRelay(4, metrics);
+    expect(await published(metrics, pong.name, 'failure')).toBe(0);
+    await store(5);
+    while ((await relay.runOnce()) > 0);
+    expect([await published(metrics, ping.name, 'success'), await published(metrics, ping.name, 'failure')]).toEqual([5, 0]);
+    const size = (part: string, labels = {}) => metricValue(metrics, `outbox_batch_size_${part}`, labels);
+    expect([await size('count'), await size('sum'), await size('bucket', { le: '1' })]).toEqual([2, 5, 1]);
+  });
+
+  test('when the sidecar refuses one event, then that one is a failure and the others are not', async () => {
+    const metrics = createMetrics('tests');
+    dapr.onPublish = (_topic, event) => ((event.data as { value: number }).value === 1 ? 'too large' : undefined);
+    await store(3);
+    await makeRelay(100, metrics).runOnce();
+    expect([await published(metrics, ping.name, 'success'), await published(metrics, ping.name, 'failure')]).toEqual([2, 1]);
+  });
+
+  test.each([
+    ['the broker takes nothing', () => Object.assign(dapr, { onPublish: () => Promise.reject(new Unavailable('BROKER', 'away')) })],
+    ['not even the marker can be read', () => Object.assign(dapr, { available: false })],
+  ])('when %s, then what waits is a failure each time it is tried', async (_what, breakIt) => {
+    const metrics = createMetrics('tests');
+    const relay = makeRelay(100, metrics);
+    await store(3);
+    breakIt();
+    for (let round = 0; round < 2; round += 1) await expect(relay.runOnce()).rejects.toThrow();
+    expect([await published(metrics, ping.name, 'success'), await published(metrics, ping.name, 'failure')]).toEqual([0, 6]);
+    Object.assign(dapr, { onPublish: () => undefined, available: true });
+    await relay.runOnce();
+    expect(await published(metrics, ping.name, 'success')).toBe(3);
+  });
+
+  test('when a batch is under way, then its connection is busy, and idle again after it', async () => {
+    const metrics = createMetrics('tests');
+    const relay = makeRelay(100, metrics);
+    const gate = createGate();
+    dapr.onPublish = () => gate.pass().then(() => undefined);
+    await store(1);
+    const batch = relay.runOnce();
+    await gate.reached;
+    const connections = (state: string) => metricValue(metrics, 'database_pool_connections', { pool: 'relay', state });
+    expect([await connections('busy'), await connections('idle')]).toEqual([1, 0]);
+    gate.open();
+    await batch;
+    expect([await connections('busy'), await connections('idle')]).toEqual([0, 1]);
+  });
 });

@@ -4,8 +4,12 @@ import { Unavailable } from '../runtime/errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logging.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
+import type { WatchPool } from '../metrics/pools.js';
 import { createListener } from './listener.js';
+import type { PlatformEvent } from './event.js';
 import { groupBy } from './group-by.js';
+import { inSendSpan } from './message-spans.js';
+import type { RelayCounts } from './relay-counts.js';
 import { advanceMarker, joinBatches, markerIsBehind, readMarker, rewind, type Marker } from './marker.js';
 
 /** What the relay stands on. */
@@ -19,6 +23,8 @@ export interface RelayDeps {
   readonly batchSize: number;
   /** Longest wait between two looks at the outbox, milliseconds; NOTIFY wakes it earlier. */
   readonly pollMs: number;
+  readonly counts: RelayCounts;
+  readonly watchPool?: WatchPool;
 }
 
 /** Sends what stands in the outbox, in batches, oldest first. */
@@ -51,6 +57,7 @@ const DRAIN_ROUNDS = 50;
 export function createOutboxRelay(deps: RelayDeps): OutboxRelay {
   // One connection for batches, one for LISTEN.
   const pool = new Pool({ connectionString: deps.url, max: 2, application_name: 'sidecart-relay', options: '-c TimeZone=UTC' });
+  deps.watchPool?.('relay', pool);
   pool.on('error', (error) => deps.log.warn({ err: error }, 'relay lost a database connection'));
   const stuck: StuckTopics = new Set();
   const runOnce = async (): Promise<number> => {
@@ -93,7 +100,11 @@ async function relayBatch(deps: RelayDeps, client: PoolClient, stuck: StuckTopic
   await client.query('begin');
   try {
     await joinBatches(client);
-    const marker = await readMarker(deps.dapr, deps.markerStore);
+    const marker = await readMarker(deps.dapr, deps.markerStore).catch(async (error: unknown) => {
+      // The broker, or the way to it, is away: what waits was not taken, though nobody came to offer it.
+      deps.counts.tried(await claim(client, deps.batchSize, []), []);
+      throw error;
+    });
     if (await markerIsBehind(client, marker)) {
       await client.query('rollback');
       return await rewindAndReport(deps, client, stuck);
@@ -127,6 +138,7 @@ async function claim(client: PoolClient, limit: number, without: readonly string
 
 async function sendAndMark(deps: RelayDeps, client: PoolClient, rows: readonly OutboxRow[], marker: Marker, stuck: StuckTopics): Promise<number> {
   const { sent, refused, outage } = await send(deps.dapr, rows);
+  deps.counts.tried(rows, sent);
   for (const { topic } of rows) stuck.add(topic);
   for (const { topic } of sent) stuck.delete(topic);
   if (sent.length > 0 && outage !== undefined) deps.log.warn({ err: outage, stuck: [...stuck] }, 'some topics were not taken; the others go on');
@@ -152,7 +164,8 @@ async function send(dapr: DaprClient, rows: readonly OutboxRow[]): Promise<Batch
     [...byTopic].map(async ([topic, topicRows]) => {
       const entries = topicRows.map((row): OutgoingEvent => ({ entryId: row.number, event: row.event }));
       try {
-        const failed = await dapr.publishBulk(topic, entries);
+        const events = topicRows.map((row) => row.event as PlatformEvent);
+        const failed = await inSendSpan(topic, events, () => dapr.publishBulk(topic, entries));
         for (const row of topicRows) {
           const reason = failed.get(row.number);
           if (reason === undefined) sent.push(row);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { currentFlow } from '../runtime/context.js';
 import { Conflict } from '../runtime/errors.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { eventually, silentLog } from '../testing/index.js';
 import { createHttpApp } from './app.js';
 import { closeServer, listen } from './server.js';
@@ -20,7 +21,7 @@ async function serve(...routes: readonly AnyRoute[]): Promise<string> {
   stopping = new AbortController();
   const app = createHttpApp({
     ...{ routes, subscriptionList: () => [], receive: () => Promise.resolve({}), readiness: [], stopping: stopping.signal },
-    ...{ bodyLimitKb: 1, appApiToken: 'sidecar-token-sidecar', adminToken: ADMIN, log: silentLog() },
+    ...{ bodyLimitKb: 1, appApiToken: 'sidecar-token-sidecar', adminToken: ADMIN, metrics: createMetrics('tests'), log: silentLog() },
   });
   server = createServer(app);
   await listen(server, 0, '127.0.0.1');

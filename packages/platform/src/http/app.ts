@@ -1,10 +1,16 @@
+import { trace } from '@opentelemetry/api';
 import express, { type Express, type RequestHandler } from 'express';
 import { withFlow } from '../runtime/context.js';
+import { flowAttributes } from '../runtime/flow-attributes.js';
+import { traceOf } from '../runtime/flow-ids.js';
 import { newId } from '../runtime/ids.js';
 import { sidecarOnly } from './access.js';
 import { createMountServer } from './add-mount.js';
 import { addMethodNotAllowed, addRoute } from './add-route.js';
 import { createStreamServer } from './add-stream.js';
+import { correlationOf } from './baggage.js';
+import { measureRequests } from './measure.js';
+import { addOperations } from './operations.js';
 import { plain } from './problem.js';
 import { errorHandler, sendProblem, traceIdOf } from './send-problem.js';
 import type { HttpAppSettings } from './settings.js';
@@ -13,7 +19,7 @@ import type { HttpAppSettings } from './settings.js';
 const EVENT_BODY_LIMIT = '64mb';
 const LONGEST_ID = 200;
 
-/** Makes the Express app of one service: health, events, routes, problems. */
+/** Makes the Express app of one service: operations, events, routes, problems. */
 export function createHttpApp(settings: HttpAppSettings): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -21,7 +27,8 @@ export function createHttpApp(settings: HttpAppSettings): Express {
   // Express would answer 304 by rules of its own: not to a fetch, which sends no-cache with If-None-Match, but for a 202 too.
   Object.defineProperty(app.request, 'fresh', { value: false });
   app.use(openFlow);
-  addHealth(app, settings);
+  addOperations(app, settings);
+  app.use(measureRequests(settings.metrics));
   addEventRoutes(app, settings);
   addRoutes(app, settings);
   app.use((request, response) => {
@@ -51,25 +58,20 @@ function addRoutes(app: Express, settings: HttpAppSettings): void {
 /** Gives each request its ids and runs it in their flow; both ids come back in the answer. */
 const openFlow: RequestHandler = (request, response, next) => {
   const requestId = usable(request.get('x-request-id')) ?? newId();
-  const correlationId = usable(request.get('x-correlation-id')) ?? requestId;
+  const correlationId = usable(request.get('x-correlation-id')) ?? usable(correlationOf(request.get('baggage'))) ?? requestId;
   response.locals['requestId'] = requestId;
   response.locals['correlationId'] = correlationId;
   response.set({ 'x-request-id': requestId, 'x-correlation-id': correlationId });
-  withFlow({ requestId, correlationId }, () => next());
+  // Events bring flows of their own.
+  const ids = request.path.startsWith('/events/') ? { requestId } : { requestId, correlationId };
+  const flow = { ...ids, ...traceOf(request.get('traceparent')) };
+  // The span of the request began before there was a flow.
+  trace.getActiveSpan()?.setAttributes(flowAttributes(flow));
+  withFlow(flow, () => next());
 };
 
 function usable(id: string | undefined): string | undefined {
   return id !== undefined && id.length <= LONGEST_ID && /^[\x21-\x7e]+$/.test(id) ? id : undefined;
-}
-
-function addHealth(app: Express, { readiness, stopping }: HttpAppSettings): void {
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', async (_request, response) => {
-    const results = await Promise.allSettled(readiness.map((item) => item.check()));
-    const failing = readiness.filter((_item, index) => results[index]?.status === 'rejected').map((item) => item.name);
-    if (stopping.aborted) failing.push('draining');
-    response.status(failing.length === 0 ? 200 : 503).json(failing.length === 0 ? { status: 'ready' } : { status: 'not ready', failing });
-  });
 }
 
 function addEventRoutes(app: Express, settings: HttpAppSettings): void {

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { Conflict, InvalidInput, NotFound, PaymentRequired, PreconditionFailed, Unavailable, Unprocessable } from '../runtime/errors.js';
 import { currentFlow } from '../runtime/context.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { silentLog } from '../testing/index.js';
 import { createHttpApp } from './app.js';
 import type { HttpAppSettings } from './settings.js';
@@ -20,6 +21,7 @@ const appWith = (routes: readonly Route[] = [], over: Partial<HttpAppSettings> =
     bodyLimitKb: 1,
     appApiToken: 'sidecar-token-sidecar',
     adminToken: 'admin-token-admin-token',
+    metrics: createMetrics('tests'),
     log: silentLog(),
     ...over,
   });
@@ -131,6 +133,13 @@ test('when a request carries ids, then they come back and follow the flow; witho
   expect(answer.body).toMatchObject({ correlationId: 'flow-1' });
   const made = await request(app).get('/x');
   expect(made.headers['x-request-id']).toBe(made.headers['x-correlation-id']);
+});
+
+test('when a request comes with a trace, then its flow knows which, whether or not anything is traced here', async () => {
+  const app = appWith([route({ method: 'get', path: '/x', handle: () => Promise.resolve({ status: 200, body: currentFlow() }) })]);
+  const answer = await request(app).get('/x').set('traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+  expect(answer.body).toMatchObject({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736' });
+  expect((await request(app).get('/x').set('traceparent', 'none')).body).not.toHaveProperty('traceId');
 });
 
 test('when a readiness check fails or the service drains, then readyz says which and healthz stays well', async () => {

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { createMetrics } from '../metrics/metrics.js';
 import { silentLog } from '../testing/index.js';
 import { createHttpApp } from './app.js';
 import { contentEtag, isUnchanged } from './conditional.js';
@@ -7,7 +8,13 @@ import { route, type Route } from './types.js';
 const appWith = (...routes: readonly Route[]) =>
   createHttpApp({
     ...{ routes, subscriptionList: () => [], receive: () => Promise.resolve({}), readiness: [], stopping: new AbortController().signal },
-    ...{ bodyLimitKb: 1, appApiToken: 'sidecar-token-sidecar', adminToken: 'admin-token-admin-token', log: silentLog() },
+    ...{
+      bodyLimitKb: 1,
+      appApiToken: 'sidecar-token-sidecar',
+      adminToken: 'admin-token-admin-token',
+      metrics: createMetrics('tests'),
+      log: silentLog(),
+    },
   });
 const versioned = (method: 'get' | 'put', status = 200) =>
   route({

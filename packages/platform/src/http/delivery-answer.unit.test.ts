@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { createMetrics } from '../metrics/metrics.js';
 import { silentLog } from '../testing/index.js';
 import { createHttpApp } from './app.js';
 
@@ -11,6 +12,7 @@ const app = createHttpApp({
   bodyLimitKb: 1,
   appApiToken: TOKEN,
   adminToken: TOKEN,
+  metrics: createMetrics('tests'),
   log: silentLog(),
   receive: async () => ({ statuses: [{ entryId: '0', status: 'RETRY' }] }),
 });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { NotFound } from '../runtime/errors.js';
 import { currentFlow } from '../runtime/context.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { eventually, silentLog } from '../testing/index.js';
 import { createHttpApp } from './app.js';
 import { closeServer, listen } from './server.js';
@@ -29,6 +30,7 @@ async function serve(routes: readonly AnyRoute[], over: Partial<HttpAppSettings>
     bodyLimitKb: 1,
     appApiToken: 'sidecar-token-sidecar',
     adminToken: ADMIN,
+    metrics: createMetrics('tests'),
     log: silentLog(),
     ...over,
   });

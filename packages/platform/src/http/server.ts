@@ -1,6 +1,36 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 const IDLE_CHECK_MS = 50;
+
+/** Where a service listens. */
+export interface Addresses {
+  readonly APP_PORT: number;
+  readonly APP_HOST: string;
+  readonly OPERATIONS_PORT?: number | undefined;
+  readonly OPERATIONS_HOST: string;
+}
+
+/** A service's own port and, where one is configured, that of operations. */
+export interface Servers {
+  /** Rejects when a port is taken. */
+  listen(): Promise<void>;
+  closeApp(): Promise<void>;
+  closeOperations(): Promise<void>;
+}
+
+/** Makes the servers; nothing listens before `listen`. */
+export function createServers(app: RequestListener, operations: RequestListener, addresses: Addresses): Servers {
+  const own = createServer(app);
+  const apart = createServer(operations);
+  return {
+    async listen() {
+      await listen(own, addresses.APP_PORT, addresses.APP_HOST);
+      if (addresses.OPERATIONS_PORT !== undefined) await listen(apart, addresses.OPERATIONS_PORT, addresses.OPERATIONS_HOST);
+    },
+    closeApp: () => closeServer(own),
+    closeOperations: () => closeServer(apart),
+  };
+}
 
 /** Rejects when the port is taken. */
 export function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,6 +1,10 @@
 import type { Database, Tx } from '../database/tx.js';
+import type { PlatformEvent } from '../events/event.js';
+import { createMetrics } from '../metrics/metrics.js';
+import { currentFlow, type FlowContext } from '../runtime/context.js';
 import { newId } from '../runtime/ids.js';
-import { createTestDatabase, fixedClock, pgDatabase, silentLog, type FixedClock, type TestDatabase } from '../testing/index.js';
+import { createTestDatabase, fixedClock, metricValue, pgDatabase, silentLog, type FixedClock, type TestDatabase } from '../testing/index.js';
+import { createAttemptCounts } from './attempt-counts.js';
 import { createIntents, type IntentsParts } from './intents.js';
 import type { Intent, IntentKind } from './types.js';
 
@@ -26,8 +30,9 @@ afterAll(async () => {
 
 type Call = (intent: Intent<string>) => Promise<string>;
 const record: Call = (intent) => Promise.resolve(`done ${intent.payload}`);
-const replica = (call: Call = record): IntentsParts<Tx> => {
-  const parts = createIntents<Tx>({ database, clock, newId, log: silentLog(), leaseMs: 10_000 });
+const uncounted = () => createAttemptCounts(createMetrics('tests'));
+const replica = (call: Call = record, counts = uncounted()): IntentsParts<Tx> => {
+  const parts = createIntents<Tx>({ database, clock, newId, log: silentLog(), counts, leaseMs: 10_000 });
   const kind: IntentKind<string, string> = {
     kind: 'test',
     call: (intent) => {
@@ -52,8 +57,18 @@ test('when an intent is enqueued, then the worker calls under its key and commit
   expect(await one.worker.runOnce()).toBe(0);
 });
 
+test('when an intent is stored because of an event, then its call is made in the flow and the trace of that event', async () => {
+  const flows: FlowContext[] = [];
+  const one = replica((intent) => (flows.push(currentFlow()), record(intent)));
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const cause = { id: 'e-1', correlationid: 'c-1', traceparent } as PlatformEvent;
+  await database.transaction((tx) => one.intents.enqueue(tx, { kind: 'test', key: 'a', payload: 'a', cause }));
+  await one.worker.runOnce();
+  expect(flows).toEqual([{ correlationId: 'c-1', causationId: 'e-1', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' }]);
+});
+
 test('when a kind redacts its payload, then the calls and the settlement have it whole, and it is gone once settled', async () => {
-  const parts = createIntents<Tx>({ database, clock, newId, log: silentLog() });
+  const parts = createIntents<Tx>({ database, clock, newId, log: silentLog(), counts: uncounted() });
   const seen: unknown[] = [];
   const kind: IntentKind<{ card: string; sum: number }, string> = {
     kind: 'secret',
@@ -176,6 +191,7 @@ test('when one intent can neither settle nor be put off, then the round fails on
     clock,
     newId,
     log: silentLog(),
+    counts: uncounted(),
   });
   let release = (): void => undefined;
   const slow = new Promise<string>((resolve) => (release = () => resolve('done')));
@@ -192,4 +208,23 @@ test('when one intent can neither settle nor be put off, then the round fails on
   release();
   await failed;
   expect(early).toBe(false);
+});
+
+test('when attempts end, then they are counted by kind and outcome, those of unknown kinds together', async () => {
+  const metrics = createMetrics('tests');
+  const counts = createAttemptCounts(metrics);
+  let away = true;
+  const one = replica((intent) => (away ? Promise.reject(new Error('no answer')) : record(intent)), counts);
+  const attempts = (labels: Record<string, string>) => metricValue(metrics, 'intent_attempts_total', labels);
+  expect(await attempts({ kind: 'test', outcome: 'put_off' })).toBe(0);
+  await enqueue(one, 'a');
+  await database.transaction((tx) => one.intents.enqueue(tx, { kind: 'from-another-version', key: 'b', payload: 'b' }));
+  await one.worker.runOnce();
+  away = false;
+  clock.advance(60_000);
+  await one.worker.runOnce();
+  expect(await attempts({ kind: 'test', outcome: 'put_off' })).toBe(1);
+  expect(await attempts({ kind: 'test', outcome: 'settled' })).toBe(1);
+  expect(await attempts({ kind: 'unknown', outcome: 'put_off' })).toBe(2);
+  expect(await attempts({ kind: 'from-another-version' })).toBeUndefined();
 });

@@ -4,10 +4,11 @@ import { activeTraceparent, contextOf, inSpan } from '../events/trace.js';
 import type { Clock } from '../runtime/clock.js';
 import { currentFlow, withFlow } from '../runtime/context.js';
 import { AppError } from '../runtime/errors.js';
-import { idsOf } from '../runtime/flow-ids.js';
+import { idsOf, traceOf } from '../runtime/flow-ids.js';
 import type { NewId } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logging.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
+import type { AttemptCounts } from './attempt-counts.js';
 import { insertIntent, leaseDue, leaseOne, markFailed, markSettled, settledOutcome, type Lease, type LeasedIntent } from './intent-store.js';
 import type { EnqueuedIntent, IntentKind, Intents, IntentState, NewIntent } from './types.js';
 
@@ -17,6 +18,7 @@ export interface IntentsDeps<T extends Tx> {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Logger;
+  readonly counts: AttemptCounts;
   /** How long one attempt may take before another worker takes over, milliseconds. Default 30,000. */
   readonly leaseMs?: number;
   /** Calls one worker makes side by side. Default 16. */
@@ -71,7 +73,12 @@ export function createIntents<T extends Tx>(deps: IntentsDeps<T>): IntentsParts<
   return {
     intents,
     worker: { ...createLoop({ name: 'intents', log: deps.log, run }), runOnce },
-    register: (added) => added.forEach((kind) => kinds.set(kind.kind, kind)),
+    register(added) {
+      for (const kind of added) {
+        kinds.set(kind.kind, kind);
+        deps.counts.begin(kind.kind);
+      }
+    },
   };
 }
 
@@ -93,13 +100,14 @@ class LeaseLost extends Error {}
 
 async function perform<T extends Tx>(deps: IntentsDeps<T>, kinds: Kinds<T>, intent: LeasedIntent, leaseMs: number): Promise<IntentState<unknown>> {
   const causation = intent.causationId === undefined ? {} : { causationId: intent.causationId };
-  const flow = { correlationId: intent.correlationId, ...causation, ...idsOf(intent.payload) };
+  const flow = { correlationId: intent.correlationId, ...causation, ...traceOf(intent.traceparent), ...idsOf(intent.payload) };
   const parent = intent.traceparent === undefined ? context.active() : contextOf(intent.traceparent);
   return withFlow(flow, async () => {
     try {
       const kind = kinds.get(intent.kind);
       if (kind === undefined) throw new AppError('UNKNOWN_INTENT', `no code for intents of kind ${intent.kind}`);
-      return await inSpan(`intent ${intent.kind}`, { parent }, () => callAndSettle(deps, kind, intent, leaseMs));
+      const attributes = { 'intent.id': intent.id, 'intent.kind': intent.kind, 'intent.attempt': intent.attempt };
+      return await inSpan(`intent ${intent.kind}`, { parent, attributes }, () => callAndSettle(deps, kind, intent, leaseMs));
     } catch (error) {
       if (error instanceof LeaseLost) return await stateOf(deps.database.sql, intent.id, 'the lease ran out');
       return await putOff(deps, intent, error as Error);
@@ -120,6 +128,7 @@ async function callAndSettle<T extends Tx>(
     if (!(await markSettled(tx, intent, { outcome, payload, now: deps.clock.now() }))) throw new LeaseLost();
     await kind.settle(tx, intent, outcome);
   });
+  deps.counts.add(intent.kind, 'settled');
   return { state: 'settled', outcome };
 }
 
@@ -130,6 +139,7 @@ async function putOff<T extends Tx>(deps: IntentsDeps<T>, intent: LeasedIntent, 
     { err: error, kind: intent.kind, key: intent.key, attempt: intent.attempt, waitMs: Math.round(wait) },
     'intent put off: its outcome is unknown',
   );
+  deps.counts.add(intent.kind, 'put_off');
   await markFailed(deps.database.sql, intent, error.message, new Date(deps.clock.now().getTime() + wait));
   return { state: 'pending', reason: error.message };
 }

@@ -21,6 +21,9 @@ const secret = z.string().min(16, 'must have at least 16 characters');
 export const platformShape = {
   APP_PORT: port,
   APP_HOST: z.string().default('127.0.0.1'),
+  /** Where `/healthz`, `/readyz` and `/metrics` are served as well, for who cannot reach the app's port. */
+  OPERATIONS_PORT: port.optional(),
+  OPERATIONS_HOST: z.string().default('127.0.0.1'),
   DAPR_HTTP_PORT: port,
   DAPR_API_TOKEN: z.string().optional(),
   /** What the sidecar must send with an event. */
@@ -59,11 +62,20 @@ export function loadConfig<Shape extends ConfigShape>(
   shape: Shape,
   env: Readonly<Record<string, string | undefined>>,
 ): PlatformConfig & { readonly [Key in keyof Shape]: z.infer<Shape[Key]> } {
+  return parseConfig(service, { ...platformShape, ...shape }, env);
+}
+
+/** As `loadConfig`, for a program that reads the variables of `shape` and no others. */
+export function parseConfig<Shape extends ConfigShape>(
+  service: string,
+  shape: Shape,
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly [Key in keyof Shape]: z.infer<Shape[Key]> } {
   // An empty variable counts as missing, so `||`.
   const own = env[`${service.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`];
   const given = { ...env, DATABASE_URL: own || env['DATABASE_URL'] };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
-  const result = z.object({ ...platformShape, ...shape }).safeParse(present);
+  const result = z.object(shape).safeParse(present);
   const problems = (result.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return `${name}: ${present[name] === undefined ? 'is required' : issue.message}`;

@@ -15,6 +15,11 @@ test('when the environment is good, then it is parsed with defaults, and the ser
   expect(config).toMatchObject({ APP_PORT: 4102, APP_HOST: '127.0.0.1', CONSUMER_BATCH_SIZE: 200, OWN: 3, DATABASE_URL: good.ORDERS_DATABASE_URL });
 });
 
+test('when an operations port is given, then it is on this machine only unless a host is named; without one there is none', () => {
+  expect(loadConfig('orders', {}, good).OPERATIONS_PORT).toBeUndefined();
+  expect(loadConfig('orders', {}, { ...good, OPERATIONS_PORT: '9464' })).toMatchObject({ OPERATIONS_PORT: 9464, OPERATIONS_HOST: '127.0.0.1' });
+});
+
 test('when several variables are bad, then every one is listed at once and no value is shown', () => {
   const env = { ...good, APP_PORT: 'x', APP_API_TOKEN: 'short-secret', ADMIN_TOKEN: '', CONSUMER_MAX_RETRIES: '-1' };
   const attempt = (): unknown => loadConfig('orders', { OWN: z.string() }, env);

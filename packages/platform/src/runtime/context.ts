@@ -10,6 +10,8 @@ export interface FlowContext {
   readonly eventId?: string;
   readonly checkoutSessionId?: string;
   readonly requestId?: string;
+  /** Of the trace that a request or event came with; where this process traces itself, its spans know better. */
+  readonly traceId?: string;
 }
 
 const storage = new AsyncLocalStorage<FlowContext>();

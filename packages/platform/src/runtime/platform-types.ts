@@ -1,12 +1,15 @@
+import type { PrismaPg } from '@prisma/adapter-pg';
 import type { Subscription } from '../consumer/types.js';
 import type { DaprClient } from '../dapr/types.js';
-import type { Database, Tx } from '../database/tx.js';
+import type { Database, PrismaLike, Tx } from '../database/tx.js';
+import type { ContractRegistry } from '../events/contracts.js';
 import type { CloudEventPublisher } from '../events/publisher-types.js';
 import type { Faults } from '../faults/types.js';
 import type { AnyRoute } from '../http/types.js';
 import type { IntentKind, Intents } from '../intents/types.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Clock } from './clock.js';
+import type { PlatformConfig } from './config.js';
 import type { NewId } from './ids.js';
 import type { Logger } from './logging.js';
 import type { Loop } from './loop.js';
@@ -41,4 +44,26 @@ export interface ServiceParts<T extends Tx = Tx> {
   readonly requiredComponents?: readonly string[];
   /** Operations the service applies `platform.faults` to; no other can be switched. */
   readonly faultOperations?: readonly string[];
+}
+
+/** What a service says of itself; everything else is the platform's. */
+export interface ServiceDefinition<T extends Tx, Config extends PlatformConfig> {
+  readonly name: string;
+  readonly contracts: ContractRegistry;
+  /** The service's generated Prisma client on the given adapter. */
+  createClient(adapter: PrismaPg): PrismaLike<T>;
+  wire(platform: Platform<T>, config: Config): ServiceParts<T>;
+}
+
+/** What tests put in place of the real parts. */
+export interface ServiceOverrides {
+  readonly clock?: Clock;
+  readonly newId?: NewId;
+  readonly dapr?: DaprClient;
+  readonly log?: Logger;
+  readonly faults?: Faults;
+  /** Between two signs of life of a stream of events, milliseconds. */
+  readonly heartbeatMs?: number;
+  /** False: `start` starts no background loop; the test runs rounds by hand. */
+  readonly loops?: boolean;
 }

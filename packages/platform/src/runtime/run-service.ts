@@ -1,7 +1,9 @@
 import type { Tx } from '../database/tx.js';
 import { ConfigError, type PlatformConfig } from './config.js';
+import { logLastWords } from './last-words.js';
 import { shutdownTelemetry } from './telemetry-handle.js';
-import { createService, type Service, type ServiceDefinition } from './service.js';
+import type { ServiceDefinition } from './platform-types.js';
+import { createService, type Service } from './service.js';
 
 /**
  * Runs a service as a process: listens, drains on SIGTERM or SIGINT, exits 0 once drained, and 1 when the
@@ -19,6 +21,8 @@ export async function runService<T extends Tx, Config extends PlatformConfig>(
     process.exit(1);
   }
   const service = createService(definition, config);
+  service.platform.metrics.addProcess();
+  logLastWords(process, service.log);
   drainOnSignal(service, config.SHUTDOWN_TIMEOUT_MS);
   try {
     await service.start();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Pool, type PoolClient } from 'pg';
+import { committing } from '../database/after-commit.js';
 import { createTemplate } from './template.js';
 import type { Database, PrismaLike, Tx } from '../database/tx.js';
 
@@ -42,7 +43,7 @@ async function asAdmin(sql: string): Promise<void> {
 export function pgDatabase(url: string): Database {
   const pool = new Pool({ connectionString: url, max: 10 });
   pool.on('error', () => undefined);
-  const transaction = async <R>(work: (tx: Tx) => Promise<R>): Promise<R> => {
+  const begin = async <R>(work: (tx: Tx) => Promise<R>): Promise<R> => {
     const client = await pool.connect();
     try {
       await client.query('begin');
@@ -56,6 +57,7 @@ export function pgDatabase(url: string): Database {
       client.release();
     }
   };
+  const transaction = <R>(work: (tx: Tx) => Promise<R>): Promise<R> => committing<Tx, R>(begin, work);
   const sql = txOn(pool);
   return { transaction, sql, ping: () => sql.$queryRawUnsafe('select 1').then(() => undefined), close: () => pool.end(), url };
 }

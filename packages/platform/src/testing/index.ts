@@ -4,7 +4,10 @@ import type { Logger } from '../runtime/logging.js';
 
 export { adminUrl, createTestDatabase, pgDatabase, pgPrismaLike, type TestDatabase } from './database.js';
 export { fakeDapr, type FakeDapr, type RecordedBinding, type RecordedInvoke } from './fake-dapr.js';
+export { createGate, type Gate } from './gate.js';
 export { fakeFaults, type FakeFaults } from './fake-faults.js';
+export { createMetrics } from '../metrics/metrics.js';
+export { metricValue } from './metrics.js';
 
 /** A clock that stands still until it is moved. */
 export interface FixedClock extends Clock {

@@ -1,10 +1,12 @@
-import { SpanKind } from '@opentelemetry/api';
+import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import { contextOf, inSpan } from '../events/trace.js';
 import type { Clock } from '../runtime/clock.js';
 import { withFlow, type FlowContext } from '../runtime/context.js';
 import { AppError } from '../runtime/errors.js';
+import { idsOf, traceOf } from '../runtime/flow-ids.js';
 import type { Logger } from '../runtime/logging.js';
 import type { Activity, ActivityResult, AttemptAnswer, AttemptCall } from './activity.js';
+import type { AttemptDurations } from './attempt-durations.js';
 
 /** What an activity is told beside its input. */
 export interface Attempt {
@@ -53,6 +55,8 @@ export interface ActivityRunSettings {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onAttempt?: OnAttempt | undefined;
+  /** Hears how long each attempt took, in seconds. */
+  readonly durations?: AttemptDurations | undefined;
   /** Aborts when the service stops. */
   readonly stopping: AbortSignal;
 }
@@ -65,13 +69,21 @@ export async function runAttempt(
   settings: ActivityRunSettings,
 ): Promise<AttemptAnswer> {
   const { clock, log } = settings;
-  const { step, attempt, flow } = call;
+  const { step, attempt } = call;
+  const flow = { ...call.flow, ...traceOf(call.traceparent), ...idsOf(call.input) };
   return withFlow(flow, async () => {
     const startedAt = clock.now();
-    const result = await inSpan(`workflow ${step}`, { kind: SpanKind.INTERNAL, parent: contextOf(call.traceparent) }, () =>
-      answerOf(handler, instanceId, call, settings),
-    );
+    const attributes = { 'workflow.instance.id': instanceId, 'workflow.step': step, 'workflow.attempt': attempt };
+    const result = await inSpan(`activity ${step}`, { parent: contextOf(call.traceparent), attributes }, async (span) => {
+      const answer = await answerOf(handler, instanceId, call, settings);
+      tellSpan(span, answer);
+      return answer;
+    });
     const fact: AttemptFact = { instanceId, step, attempt, startedAt, finishedAt: clock.now(), result, flow };
+    settings.durations?.observe(
+      { activity: handler.name, outcome: result.type },
+      Math.max(0, fact.finishedAt.getTime() - startedAt.getTime()) / 1_000,
+    );
     log.debug({ instanceId, step, attempt, result: result.type }, 'attempt ended');
     await Promise.resolve(fact)
       .then(settings.onAttempt)
@@ -108,6 +120,14 @@ async function answerOf(handler: ActivityHandler, instanceId: string, call: Atte
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** An attempt fails by what it answers, not by throwing, so its span has to be told. A refusal is an answer like any other. */
+function tellSpan(span: Span, answer: AttemptAnswer): void {
+  span.setAttribute('workflow.result', answer.type);
+  if (answer.type === 'refused') span.setAttribute('workflow.refusal', answer.code);
+  if (answer.type === 'timed_out') span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', 'timed_out');
+  if (answer.type === 'failed') span.setStatus({ code: SpanStatusCode.ERROR, message: answer.message }).setAttribute('error.type', answer.code);
 }
 
 /** What of an error travels to the workflow. */

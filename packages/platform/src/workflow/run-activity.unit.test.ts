@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentFlow } from '../runtime/context.js';
 import { AppError } from '../runtime/errors.js';
-import { silentLog } from '../testing/index.js';
+import { createMetrics } from '../metrics/metrics.js';
+import { metricValue, silentLog } from '../testing/index.js';
 import { defineActivity, done, refused, type ActivityResult, type AttemptCall } from './activity.js';
+import { createAttemptDurations } from './attempt-durations.js';
 import { handle, runAttempt, type ActivityRunSettings, type Attempt, type AttemptFact } from './run-activity.js';
 
 const ship = defineActivity<{ readonly orderId: string }, string>('Ship');
@@ -40,6 +42,14 @@ test('when it succeeds, then the answer and the fact carry its value, in the flo
   expect(result).toEqual({ type: 'done', value: 'order-1:Ship c1' });
   expect(facts).toMatchObject([{ instanceId: 'order-1', step: 'Ship', attempt: 2, result, flow: { orderId: 'order-1' } }]);
   expect(facts[0]!.finishedAt.getTime()).toBeGreaterThanOrEqual(facts[0]!.startedAt.getTime());
+});
+
+test('when its call names a trace and an order, then its flow does too', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const flow = { correlationId: 'c1' };
+  await attempt(() => Promise.resolve(done(JSON.stringify(currentFlow()))), { traceparent, flow, input: { orderId: 'order-7' } });
+  expect(facts[0]!.flow).toEqual({ correlationId: 'c1', traceId: '4bf92f3577b34da6a3ce929d0e0e4736', orderId: 'order-7' });
+  expect(facts[0]!.result).toEqual({ type: 'done', value: JSON.stringify(facts[0]!.flow) });
 });
 
 test('when it refuses, then that is its answer', async () => {
@@ -84,6 +94,20 @@ test('when the service stops, then its signal aborts and the attempt failed', as
 test('when the fact cannot be recorded, then the attempt stands all the same', async () => {
   const onAttempt = () => Promise.reject(new Error('database away'));
   expect(await attempt(async () => done('x'), {}, { onAttempt })).toEqual({ type: 'done', value: 'x' });
+});
+
+test.each([
+  ['done', async () => done('x')],
+  ['refused', async () => refused('NO_CARRIER', 'island')],
+  ['failed', () => Promise.reject(new Error('no answer'))],
+  ['timed_out', () => new Promise<never>(() => undefined)],
+])('when it has %s, then its time is told by the activity, whatever its step is called, and by how it ended', async (outcome, run) => {
+  const metrics = createMetrics('tests');
+  const durations = createAttemptDurations(metrics);
+  const short = outcome === 'timed_out' ? { deadline: Date.now() + 30 } : {};
+  await attempt(run, { step: 'Ship order-1', ...short }, { durations });
+  expect(await metricValue(metrics, 'activity_duration_seconds_count', { activity: 'Ship', outcome })).toBe(1);
+  expect(await metricValue(metrics, 'activity_duration_seconds_count')).toBe(1);
 });
 
 test('when it has waited for its start, then its own time counts from there, and ends before the workflow stops waiting', async () => {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock, type Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logging.js';
 import { createLoop, type Loop } from '../runtime/loop.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { createAttemptDurations } from './attempt-durations.js';
 import type { Workflow } from './context.js';
 import type { ActivityHandler, OnAttempt } from './run-activity.js';
 import { createReplay, type SidecarAddress } from './sdk.js';
@@ -23,6 +25,8 @@ export interface WorkflowRuntimeSettings extends SidecarAddress {
   readonly workflows: readonly Workflow[];
   readonly activities: readonly ActivityHandler[];
   readonly onAttempt?: OnAttempt;
+  /** Gets `activity_duration_seconds`; one runtime a registry. */
+  readonly metrics?: Metrics;
   readonly clock?: Clock;
   /** How long activities under way may go on after `stop`; the sidecar hands the rest out again. Default 5,000 ms. */
   readonly drainMs?: number;
@@ -105,12 +109,12 @@ function createConnection(log: Logger): Connection {
 }
 
 function workerOf(settings: WorkflowRuntimeSettings, stopping: AbortSignal): WorkerSettings {
-  const { log, onAttempt, host, grpcPort, apiToken } = settings;
+  const { log, onAttempt, metrics, host, grpcPort, apiToken } = settings;
   return {
     address: { host, grpcPort, apiToken },
     replay: createReplay(settings.workflows, log),
     activities: new Map(settings.activities.map((activity) => [activity.name, activity])),
-    attempts: { clock: settings.clock ?? systemClock, log, onAttempt, stopping },
+    attempts: { clock: settings.clock ?? systemClock, log, onAttempt, durations: metrics && createAttemptDurations(metrics), stopping },
     log,
   };
 }

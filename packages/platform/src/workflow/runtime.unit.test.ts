@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError, Unavailable } from '../runtime/errors.js';
+import { createMetrics } from '../metrics/metrics.js';
 import { eventually, silentLog } from '../testing/index.js';
 import { createWorkflowEngine } from './dapr-engine.js';
 import { createWorkflowRuntime } from './runtime.js';
@@ -28,6 +29,12 @@ test('when there is no sidecar, then the runtime starts, is not ready, and stops
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(runtime.ready()).toBe(false);
   await runtime.stop();
+});
+
+test('when it is given metrics, then it tells how long attempts take', async () => {
+  const metrics = createMetrics('tests');
+  createWorkflowRuntime({ ...nowhere, metrics, log: silentLog(), workflows: [], activities: [] });
+  expect(await metrics.text()).toContain('# TYPE activity_duration_seconds histogram');
 });
 
 test('when the sidecar counts the worker, then the runtime asks with its token', async () => {
