@@ -1,8 +1,7 @@
 import type { OrderPath } from '@sidecart/contracts';
-import { InvalidInput, type ApiRequest, type Violation } from '@sidecart/platform';
+import { type ApiRequest, InvalidInput, parseInstant, type Violation } from '@sidecart/platform';
 import { pathScale } from './domain/order-facts.js';
 import type { Period, Width } from './domain/period.js';
-import { parseInstant } from './instant.js';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;

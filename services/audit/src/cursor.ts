@@ -1,5 +1,5 @@
+import { parseInstant } from '@sidecart/platform';
 import type { Position } from './domain/filter.js';
-import { parseInstant } from './instant.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

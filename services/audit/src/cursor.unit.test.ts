@@ -1,5 +1,5 @@
+import { parseInstant } from '@sidecart/platform';
 import { decodeCursor, encodeCursor } from './cursor';
-import { parseInstant } from './instant';
 
 const position = { time: '2026-01-01T00:00:00.123456Z', id: '0191d1f4-8c3a-7b11-9d6e-000000000008' };
 

@@ -1,7 +1,6 @@
-import { InvalidInput, type ApiRequest, type Violation } from '@sidecart/platform';
+import { type ApiRequest, InvalidInput, parseInstant, type Violation } from '@sidecart/platform';
 import { decodeCursor, isUuid } from './cursor.js';
 import type { EventFilter } from './domain/filter.js';
-import { parseInstant } from './instant.js';
 import type { PageOf } from './store/archive-store.js';
 
 const DEFAULT_LIMIT = 100;

@@ -1,7 +1,6 @@
-import type { BodyContract } from '@sidecart/platform';
+import { parseInstant, type BodyContract } from '@sidecart/platform';
 import { z } from 'zod';
 import type { ReplayRequest } from './domain/replay.js';
-import { parseInstant } from './instant.js';
 
 const text = z
   .string()

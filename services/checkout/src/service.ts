@@ -5,6 +5,7 @@ import { createPaymentGateway } from './capture/payment-gateway.js';
 import { createSettlement } from './capture/settlement.js';
 import type { CheckoutConfig } from './config.js';
 import { createEventRetryScheduler, type EventRetryScheduler } from './event-retry-scheduler.js';
+import { createCheckoutMetrics } from './metrics.js';
 import { createOrderCompletedEventPublisher } from './order-completed-event-publisher.js';
 import { createConfirmQuoteIntent } from './quotes/confirm-quote-intent.js';
 import { createPricingGateway } from './quotes/pricing-gateway.js';
@@ -31,7 +32,14 @@ export function wireEventRetryScheduler(platform: Platform<CheckoutTx>, config: 
 function wire(platform: Platform<CheckoutTx>, config: CheckoutConfig): ServiceParts<CheckoutTx> {
   const { database, clock, dapr, publisher, intents } = platform;
   const orderCompleted = createOrderCompletedEventPublisher(publisher);
-  const settlement = createSettlement({ clock, publisher, intents, orderCompleted, resend: resendPolicy(config) });
+  const settlement = createSettlement({
+    clock,
+    publisher,
+    intents,
+    orderCompleted,
+    resend: resendPolicy(config),
+    metrics: createCheckoutMetrics(platform),
+  });
   const payments = createPaymentGateway(dapr, config.CAPTURE_TIMEOUT_MS);
   const capture = createCaptureIntent({ database, payments, settlement, deadlineMs: config.CAPTURE_DEADLINE_MS });
   const pricing = createPricingGateway(dapr, config.QUOTE_TIMEOUT_MS);

@@ -1,10 +1,9 @@
 import type { OrderStatus } from '@sidecart/contracts';
-import { InvalidInput, type ApiRequest, type Violation } from '@sidecart/platform';
+import { type ApiRequest, InvalidInput, parseInstant, type Violation } from '@sidecart/platform';
 import { decodeCursor } from './cursor.js';
 import { allStatuses } from './domain/order-status.js';
 import type { Outcome, ProcessingPath } from './domain/order.js';
 import type { OrderQuery } from './domain/page.js';
-import { parseInstant } from './instant.js';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;

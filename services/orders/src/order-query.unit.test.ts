@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { InvalidInput, PreconditionRequired } from '@sidecart/platform';
+import { InvalidInput, parseInstant, PreconditionRequired } from '@sidecart/platform';
 import { decodeCursor, encodeCursor } from './cursor';
 import { etagOf, expectedVersion } from './if-match';
-import { parseInstant } from './instant';
 import { readOrderQuery } from './order-query';
 
 const id = '0191d1f4-8c3a-7b11-9d6e-000000000001';

@@ -1,4 +1,5 @@
 import { guardThresholds } from './domain/canary-guard';
+import { countedApart } from './testing/counted-apart';
 import { insertFinished, type Finished } from './testing/finished-orders';
 import { placeOrder } from './testing/placed';
 import { startOrders, type OrdersUnderTest } from './testing/orders-under-test';
@@ -10,10 +11,13 @@ const who = { changedBy: 'Grace Operator' };
 const insist = { force: true, reason: 'Sale tomorrow.' };
 let orders: OrdersUnderTest;
 let guard: GuardCanary;
+let metric: ReturnType<typeof countedApart>['value'];
 
 beforeAll(async () => {
   orders = await startOrders();
-  guard = createGuardCanary(orders.service.platform, 5_000);
+  const { metrics, value } = countedApart(orders);
+  metric = value;
+  guard = createGuardCanary(orders.service.platform, metrics, 5_000);
 });
 afterAll(() => orders.close());
 /** As it is on the first day, but for the audit's numbers. */
@@ -52,6 +56,10 @@ describe('changing the rollout', () => {
     const changedAt = orders.clock.now().toISOString();
     expect(answer.body).toMatchObject({ mode: 'canary', canaryPercent: 10, heldBack: false, version: version + 1, changedAt, workflowShare: 10 });
     expect(answer.body.green).toEqual({ since: changedAt, days: 0, daysWanted: 7 });
+    expect(await Promise.all(['canary', 'choreography', 'shadow', 'orchestration'].map((mode) => metric('rollout_mode', { mode })))).toEqual([
+      1, 0, 0, 0,
+    ]);
+    expect(await metric('rollout_canary_share')).toBe(10);
     expect((await changes('?limit=1')).items).toEqual([
       {
         ...{ version: version + 1, ...who, reason: 'Let us begin.', forced: false, changedAt },
@@ -207,8 +215,10 @@ describe('the guard', () => {
     await canary();
     await finish(good, failed);
     const { version } = await view();
+    const stepsBack = await metric('rollout_guard_steps_back_total');
     await Promise.all(Array.from({ length: 5 }, () => guard()));
     expect(await view()).toMatchObject({ canaryPercent: 0, version: version + 1 });
+    expect(await metric('rollout_guard_steps_back_total')).toBe(stepsBack! + 1);
   });
 
   test('when an operator changes it at the moment it steps back, then both are on record, one after the other', async () => {

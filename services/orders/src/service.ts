@@ -6,6 +6,7 @@ import { createCompensateIntent } from './intents/compensate-intent.js';
 import { createRaiseEventIntent } from './intents/raise-event-intent.js';
 import { createStartWorkflowIntent } from './intents/start-workflow-intent.js';
 import { createLive } from './live/live.js';
+import { createOrdersMetrics } from './metrics.js';
 import { createInquire } from './remote/inquiries.js';
 import { createServices } from './remote/services.js';
 import { ordersRoutes } from './routes.js';
@@ -40,7 +41,8 @@ export const defineOrdersService = (makeWorkflows: MakeWorkflows) =>
 export const ordersService = defineOrdersService(daprWorkflows);
 
 function wire(platform: Platform<OrdersTx>, config: OrdersConfig, { engine, worker }: Workflows): ServiceParts<OrdersTx> {
-  const applyFacts = createApplyFacts(platform, config);
+  const metrics = createOrdersMetrics(platform);
+  const applyFacts = createApplyFacts(platform, metrics, config);
   const { clock, dapr } = platform;
   const parts: ActivityParts = { platform, clock, applyFacts, services: createServices(dapr), reviewLimitMs: config.REVIEW_LIMIT_MS };
   const workflows = { process: versions[config.WORKFLOW_VERSION].name, shadow: shadowWorkflow.name };
@@ -53,24 +55,24 @@ function wire(platform: Platform<OrdersTx>, config: OrdersConfig, { engine, work
   ];
   return {
     routes: ordersRoutes(platform, {
-      placeOrder: createPlaceOrder(platform, config),
+      placeOrder: createPlaceOrder(platform, metrics, config),
       cancelOrder: createCancelOrder(platform, applyFacts),
-      changeOrder: createChangeOrder(platform, config),
+      changeOrder: createChangeOrder(platform, metrics, config),
       reviewOrder: createReviewOrder(platform, applyFacts),
       retryCompensation: createRetryCompensation(platform),
       changeRollout: createChangeRollout(platform),
       followOrder,
       graphql: createGraphQL(platform, config),
     }),
-    subscriptions: orderEventConsumer(applyFacts, config),
+    subscriptions: orderEventConsumer(applyFacts, config, metrics),
     intentKinds: intentKinds.map((kind) => kind as IntentKind<never, never, OrdersTx>),
     requiredComponents: ['workflow-state'],
     onSidecarEnding: () => workflowWorker.release(),
     loops: [
       workflowWorker,
       sweepLoop(parts, config, engine),
-      platform.loop('canary-guard', createGuardCanary(platform, config.GUARD_POLL_MS)),
-      platform.loop('shadow-comparison', createCompareShadow(platform, config.SHADOW_POLL_MS)),
+      platform.loop('canary-guard', createGuardCanary(platform, metrics, config.GUARD_POLL_MS)),
+      platform.loop('shadow-comparison', createCompareShadow(platform, metrics, config.SHADOW_POLL_MS)),
       watch,
     ],
   };

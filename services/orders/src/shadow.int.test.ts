@@ -1,3 +1,4 @@
+import { countedApart } from './testing/counted-apart';
 import { events } from './testing/events';
 import { booksOf, placeOrder } from './testing/placed';
 import { startOrders, type OrdersUnderTest } from './testing/orders-under-test';
@@ -10,11 +11,14 @@ let orders: OrdersUnderTest;
 let books: ReturnType<typeof booksOf>;
 let steps: StepsUnderTest;
 let compare: CompareShadow;
+let metric: ReturnType<typeof countedApart>['value'];
 
 beforeAll(async () => {
   orders = await startOrders();
   books = booksOf(orders);
-  compare = createCompareShadow(orders.service.platform, 1_000);
+  const { metrics, value } = countedApart(orders);
+  metric = value;
+  compare = createCompareShadow(orders.service.platform, metrics, 1_000);
 });
 afterAll(() => orders.close());
 beforeEach(async () => {
@@ -130,7 +134,10 @@ describe('comparing', () => {
     // The order is not finished yet.
     expect(await counted()).toEqual(before);
     await complete(orderId);
+    const same = await metric('shadow_comparisons_total', { outcome: 'same' });
     await compare();
+    await compare();
+    expect(await metric('shadow_comparisons_total', { outcome: 'same' })).toBe(same! + 1);
     expect(await counted()).toMatchObject({
       compared: before['compared']! + 1,
       waiting: before['waiting']! - 1,
@@ -145,8 +152,11 @@ describe('comparing', () => {
     await record(orderId, result);
     await complete(orderId);
     const before = await counted();
+    const differing = await Promise.all([metric('shadow_comparisons_total', { outcome: 'different' }), metric('shadow_discrepancies_open')]);
     await compare();
     await compare();
+    expect(await metric('shadow_comparisons_total', { outcome: 'different' })).toBe(differing[0]! + 1);
+    expect(await metric('shadow_discrepancies_open')).toBe(differing[1]! + 2);
     const acted = { status: 'COMPLETED', outcome: 'completed', total };
     const foundAt = orders.clock.now().toISOString();
     expect(await ofOrder(orderId)).toEqual([
@@ -161,7 +171,11 @@ describe('comparing', () => {
     await record(orderId, { outcome: 'review', step: 'RunFraudCheck', code: 'FRAUD_REVIEW', total });
     await orders.deliver([events.refused(orderId, { reason: { code: 'FRAUD_REVIEW', message: 'Flagged.' } })], 'payment.payment.failed');
     const before = await counted();
+    const open = await metric('shadow_discrepancies_open');
+    const byDesign = await metric('shadow_comparisons_total', { outcome: 'by_design' });
     await compare();
+    expect(await metric('shadow_comparisons_total', { outcome: 'by_design' })).toBe(byDesign! + 1);
+    expect(await metric('shadow_discrepancies_open')).toBe(open);
     const [found, ...more] = await ofOrder(orderId);
     expect(more).toEqual([]);
     expect(found).toMatchObject({
@@ -199,6 +213,7 @@ describe('comparing', () => {
   test('when a week has passed, then what was found before is listed and no longer counted', async () => {
     orders.clock.advance(8 * 86_400_000);
     expect(await counted()).toEqual({ compared: 0, waiting: 0, discrepancies: 0, byDesign: 0 });
+    expect(await metric('shadow_discrepancies_open')).toBe(0);
     expect((await listed()).items.length).toBeGreaterThan(0);
   });
 });

@@ -10,12 +10,17 @@ import { onPaymentRefunded } from './handlers/on-payment-refunded.js';
 import { onShipmentCancelled } from './handlers/on-shipment-cancelled.js';
 import { onShipmentCreated } from './handlers/on-shipment-created.js';
 import { onShipmentFailed } from './handlers/on-shipment-failed.js';
+import type { OrdersMetrics } from './metrics.js';
 import type { OrdersTx } from './store/client.js';
 import type { ApplyFacts, Allowances } from './use-cases/apply-facts.js';
 
 /** The OrderEventConsumer: what orders listens to, one line a topic. */
-export const orderEventConsumer = (applyFacts: ApplyFacts, allowances: Allowances): readonly Subscription<OrdersTx>[] => [
-  on(topics.checkoutOrderCompleted, createOnOrderCompleted(allowances)),
+export const orderEventConsumer = (
+  applyFacts: ApplyFacts,
+  allowances: Allowances,
+  metrics: Pick<OrdersMetrics, 'placed'>,
+): readonly Subscription<OrdersTx>[] => [
+  on(topics.checkoutOrderCompleted, createOnOrderCompleted(allowances, metrics)),
   on(topics.paymentPaymentCompleted, onPaymentCompleted(applyFacts)),
   on(topics.paymentPaymentFailed, onPaymentFailed(applyFacts)),
   on(topics.paymentPaymentRefunded, onPaymentRefunded(applyFacts)),

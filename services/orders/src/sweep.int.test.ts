@@ -6,7 +6,6 @@ import { events } from './testing/events';
 import { booksOf, placeOrder } from './testing/placed';
 import { startOrders, type OrdersUnderTest } from './testing/orders-under-test';
 import { sale } from './testing/sales';
-import { createApplyFacts } from './use-cases/apply-facts';
 import { createSweepOrders, type SweepOrders } from './use-cases/sweep-orders';
 
 const MINUTE = 60_000;
@@ -37,7 +36,7 @@ function replica(): SweepOrders {
   const { platform } = orders.service;
   const { dapr, engine } = orders;
   return createSweepOrders({
-    ...{ platform, limits, applyFacts: createApplyFacts(platform, limits) },
+    ...{ platform, limits, applyFacts: orders.parts.applyFacts },
     ...{ inquire: createInquire({ dapr, engine, log: platform.log }), services: createServices(dapr) },
   });
 }
@@ -77,7 +76,7 @@ async function orchestrated(): Promise<string> {
   await orders.rows("update rollout set mode = 'choreography' returning mode");
   const { platform } = orders.service;
   const fact = { type: 'claimed' as const, path: 'orchestration' as const };
-  await platform.database.transaction((tx) => createApplyFacts(platform, limits)(tx, [{ orderId, fact }]));
+  await platform.database.transaction((tx) => orders.parts.applyFacts(tx, [{ orderId, fact }]));
   orders.engine.states.set(orderId, 'RUNNING');
   return orderId;
 }
@@ -372,7 +371,7 @@ describe('an order of the workflow that stands still', () => {
     const { platform } = orders.service;
     const by = 'workflow' as const;
     await platform.database.transaction((tx) =>
-      createApplyFacts(platform, limits)(tx, [
+      orders.parts.applyFacts(tx, [
         { orderId, fact: { type: 'paid', paymentId: randomUUID(), total: amount, by } },
         { orderId, fact: { type: 'shipped', shipment: { id: 's-1', carrier: 'Parcel Line', trackingNumber: 'PL1' }, by } },
       ]),
@@ -435,7 +434,7 @@ describe('the sweeper itself', () => {
     const orderId = await standing('pending');
     const { platform } = orders.service;
     const died = createSweepOrders({
-      ...{ platform, limits, applyFacts: createApplyFacts(platform, limits), services: createServices(orders.dapr) },
+      ...{ platform, limits, applyFacts: orders.parts.applyFacts, services: createServices(orders.dapr) },
       inquire: () => Promise.reject(new Error('as good as dead')),
     });
     orders.clock.advance(MINUTE);

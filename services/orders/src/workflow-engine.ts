@@ -29,7 +29,7 @@ export const versions = { '1': processOrderWorkflow, '2': processOrderWorkflowV2
 export const shadowWorkflow = shadowOrderWorkflow;
 
 /** The workflows on the Dapr sidecar. */
-export function daprWorkflows({ log, clock, database }: Platform<OrdersTx>, config: OrdersConfig): Workflows {
+export function daprWorkflows({ log, clock, database, metrics }: Platform<OrdersTx>, config: OrdersConfig): Workflows {
   const address = { grpcPort: config.DAPR_GRPC_PORT, httpPort: config.DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN };
   const engine = createWorkflowEngine(address);
   return {
@@ -37,7 +37,7 @@ export function daprWorkflows({ log, clock, database }: Platform<OrdersTx>, conf
     worker(parts) {
       const runtime = createWorkflowRuntime({
         ...address,
-        ...{ log, clock },
+        ...{ log, clock, metrics },
         workflows: [...Object.values(versions), shadowOrderWorkflow],
         activities: orderActivities(parts),
         onAttempt: createRecordAttempt({ database }),

@@ -1,5 +1,5 @@
+import { createGate, type Gate } from '@sidecart/platform/testing';
 import { simulatedProvider, type MakeProvider } from './service.js';
-import { createGate, type Gate } from './testing/gate.js';
 import { captureBody, startPayment, type PaymentUnderTest } from './testing/payment-under-test.js';
 
 let payment: PaymentUnderTest;

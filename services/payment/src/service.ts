@@ -9,6 +9,7 @@ import type { ChargeParts } from './intents/parts.js';
 import { createRefundIntent } from './intents/refund-intent.js';
 import { createReleaseIntent } from './intents/release-intent.js';
 import { createVoidIntent } from './intents/void-intent.js';
+import { createPaymentMetrics } from './metrics.js';
 import { createPublishFacts } from './payment-events.js';
 import type { ProviderAdapter } from './provider/provider-adapter.js';
 import { createSimulator } from './provider/simulator.js';
@@ -86,7 +87,7 @@ function wire(platform: Platform<PaymentTx>, config: PaymentConfig, provider: Pr
   return {
     routes: [
       ...paymentRoutes({
-        capturePayment: createCapturePayment(platform, parts.publishFacts),
+        capturePayment: createCapturePayment(platform, parts),
         checkPayment: createCheckPayment(platform, provider),
         refundPayment: createRefundPayment(platform),
         voidPayment: createVoidPayment(platform),
@@ -107,6 +108,7 @@ function chargeParts(platform: Platform<PaymentTx>, provider: ProviderAdapter): 
     ...{ provider, database, clock, newId, intents },
     calls: createProviderCalls(database, clock, newId),
     publishFacts: createPublishFacts(publisher),
+    metrics: createPaymentMetrics(platform),
     pricing: createPricingGateway(dapr),
     fraud: createFraudGateway(dapr),
   };

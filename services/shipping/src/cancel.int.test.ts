@@ -1,7 +1,7 @@
+import { createGate } from '@sidecart/platform/testing';
 import { randomUUID } from 'node:crypto';
 import { simulatedCarrier } from './service';
 import { addressOf, deadEvent, reservedEvent } from './testing/events';
-import { createGate } from './testing/gate';
 import { startShipping, type ShippingUnderTest } from './testing/shipping-under-test';
 
 let shared: ShippingUnderTest;

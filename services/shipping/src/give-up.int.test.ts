@@ -1,6 +1,6 @@
+import { createGate } from '@sidecart/platform/testing';
 import { simulatedCarrier, type MakeCarrier } from './service';
 import { addressOf, deadEvent, reservedEvent } from './testing/events';
-import { createGate } from './testing/gate';
 import { startShipping, type ShippingUnderTest } from './testing/shipping-under-test';
 
 let shipping: ShippingUnderTest;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@sidecart/platform/testing';
+import { eventually, metricValue } from '@sidecart/platform/testing';
 import { startWarehouse, type WarehouseUnderTest } from './testing/warehouse-under-test';
 
 const RELEASED = 'warehouse.inventory.released';
@@ -48,12 +48,40 @@ describe('a hold', () => {
     const [mug, tea] = [await warehouse.stocked(10), await warehouse.stocked(10)];
     const orders = await Promise.all([mug, tea, mug, tea, mug, tea, mug].map((sku) => hold(sku, 1)));
     warehouse.clock.advance(TTL_MS);
+    const counted = () => Promise.all([warehouse, warehouse.other].map(({ metrics }) => metricValue(metrics, 'stock_reservations_expired_total')));
+    const before = await counted();
     const freed = await warehouse.meet(mug, 2, () => Promise.all([warehouse.expireHolds.runOnce(), warehouse.other.expireHolds.runOnce()]));
     expect(freed).toEqual([3, 3]);
+    expect(await counted()).toEqual(before.map((count) => count! + 3));
     // A full batch asks for the next round at once, the last one waits.
     expect(await warehouse.expireHolds.round()).toBe(1_000);
     for (const sku of [mug, tea]) expect(await warehouse.books(sku)).toMatchObject({ reserved: 0, setAside: 0 });
     for (const orderId of orders) expect(await told(RELEASED, orderId)).toHaveLength(1);
+  });
+
+  test('when its batch does not commit, then nothing is counted as expired', async () => {
+    const sku = await warehouse.stocked(1);
+    await hold(sku, 1);
+    warehouse.clock.advance(TTL_MS);
+    const before = await metricValue(warehouse.metrics, 'stock_reservations_expired_total');
+    await warehouse.rows('alter table stock add constraint stands check (reserved > 0) not valid');
+    await expect(warehouse.expireHolds.runOnce()).rejects.toThrow();
+    await warehouse.rows('alter table stock drop constraint stands');
+    expect(await metricValue(warehouse.metrics, 'stock_reservations_expired_total')).toBe(before);
+  });
+
+  test('when it is held, confirmed and shipped, then the service shows how many have goods set aside, by their state', async () => {
+    const sku = await warehouse.stocked(2);
+    const active = () =>
+      Promise.all(['HELD', 'CONFIRMED'].map((state) => metricValue(warehouse.service.platform.metrics, 'stock_reservations_active', { state })));
+    const [held = 0, confirmed = 0] = await active();
+    const orderId = await hold(sku, 1);
+    await hold(sku, 1);
+    expect(await active()).toEqual([held + 2, confirmed]);
+    await warehouse.confirm(orderId);
+    expect(await active()).toEqual([held + 1, confirmed + 1]);
+    await warehouse.ship(orderId);
+    expect(await active()).toEqual([held + 1, confirmed]);
   });
 
   test('when the batch is full, then the next round follows at once', async () => {

@@ -2,6 +2,7 @@ import { registry } from '@sidecart/contracts';
 import { defineService, type Platform, type ServiceParts } from '@sidecart/platform';
 import type { WarehouseConfig } from './config.js';
 import { faultOperations } from './faults.js';
+import { createWarehouseMetrics, type WarehouseMetrics } from './metrics.js';
 import { warehouseRoutes } from './routes.js';
 import { createClient, type WarehouseTx } from './store/client.js';
 import { warehouseSubscriptions } from './subscriptions.js';
@@ -15,8 +16,8 @@ import { createShipRemembered, type ShipRemembered } from './use-cases/ship-reme
 import { createUndoOrders } from './use-cases/undo-orders.js';
 
 /** The expiry of holds over a platform, as the service runs it. */
-export const wireExpireHolds = (platform: Platform<WarehouseTx>, config: WarehouseConfig): ExpireHolds =>
-  createExpireHolds(platform, { pollMs: config.EXPIRY_POLL_MS, batchSize: config.EXPIRY_BATCH_SIZE });
+export const wireExpireHolds = (platform: Platform<WarehouseTx>, metrics: WarehouseMetrics, config: WarehouseConfig): ExpireHolds =>
+  createExpireHolds(platform, metrics, { pollMs: config.EXPIRY_POLL_MS, batchSize: config.EXPIRY_BATCH_SIZE });
 
 /** The shipping of reservations whose shipment was told of early over a platform, as the service runs it. */
 export const wireShipRemembered = (platform: Platform<WarehouseTx>, config: WarehouseConfig): ShipRemembered =>
@@ -32,7 +33,7 @@ export const warehouseService = defineService<WarehouseTx, WarehouseConfig>({
 
 function wire(platform: Platform<WarehouseTx>, config: WarehouseConfig): ServiceParts<WarehouseTx> {
   const { faults, newId } = platform;
-  const expireHolds = wireExpireHolds(platform, config);
+  const expireHolds = wireExpireHolds(platform, createWarehouseMetrics(platform), config);
   const shipRemembered = wireShipRemembered(platform, config);
   return {
     routes: warehouseRoutes(platform, {

@@ -8,7 +8,7 @@ import type { AuditTx } from '../store/client.js';
  * when its day has been dropped is counted instead; one of the far future has no day, and is for somebody to look at.
  */
 export function createOnAnyEvent(retentionDays: number): Handler<unknown, AuditTx> {
-  const archive = async (events: readonly PlatformEvent[], { tx, now, log }: HandlerContext<AuditTx>): Promise<void> => {
+  const archive = async (events: readonly PlatformEvent[], { tx, now, log, causedBy }: HandlerContext<AuditTx>): Promise<void> => {
     const today = dayOf(now.getTime());
     const placed = (where: Placement) => events.filter(({ time }) => placementOf(dayOf(Date.parse(time)), today, retentionDays) === where);
     const [ahead] = placed('ahead');
@@ -16,7 +16,9 @@ export function createOnAnyEvent(retentionDays: number): Handler<unknown, AuditT
     await archiveEvents(tx, placed('kept').map(archiveRow), now);
     const late = placed('late');
     await countLate(tx, late, now);
-    for (const { id, type, time } of late) log.warn({ eventId: id, topic: type, time }, 'event came after its day was dropped; counted, not kept');
+    for (const event of late) {
+      causedBy(event, () => log.warn({ topic: event.type, eventTime: event.time }, 'event came after its day was dropped; counted, not kept'));
+    }
   };
   return { handle: (event, context) => archive([event], context), handleBatch: archive };
 }

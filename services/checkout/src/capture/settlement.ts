@@ -3,6 +3,7 @@ import { buildOrder, type CapturedPayment } from '../domain/order.js';
 import { resendDelay, type ResendPolicy } from '../domain/resend.js';
 import type { CheckoutSession, PaymentAttempt } from '../domain/session.js';
 import { later } from '../later.js';
+import type { CheckoutMetrics } from '../metrics.js';
 import type { OrderCompletedEventPublisher } from '../order-completed-event-publisher.js';
 import { publishCart } from '../publish-cart.js';
 import { CONFIRM_QUOTE_KIND, type ConfirmQuotePayload } from '../quotes/confirm-quote-intent.js';
@@ -26,6 +27,7 @@ export interface SettlementDeps {
   readonly intents: Intents<CheckoutTx>;
   readonly orderCompleted: OrderCompletedEventPublisher;
   readonly resend: ResendPolicy;
+  readonly metrics: CheckoutMetrics;
 }
 
 /** Makes the settlement: sale, session, acknowledgement row and event commit together, or nothing does. */
@@ -40,6 +42,7 @@ export function createSettlement(deps: SettlementDeps): Settlement {
         assertSameEnd(open, outcome);
         return;
       }
+      deps.metrics.attemptEnded(tx, outcome.type);
       if (outcome.type === 'captured') return recordSale(deps, tx, { session, attempt: open, payment: outcome, correlationId: intent.correlationId });
       const status = outcome.type === 'declined' ? 'DECLINED' : 'VOIDED';
       await closeAttempt(tx, { sessionId, attempt }, { status, reason: outcome.reason }, deps.clock.now());

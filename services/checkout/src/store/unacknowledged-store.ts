@@ -1,3 +1,4 @@
+import type { Tx } from '@sidecart/platform';
 import type { CheckoutTx } from './client.js';
 
 /** One sale orders has not acknowledged yet, for the operator. */
@@ -17,6 +18,16 @@ export async function countUnacknowledged(tx: CheckoutTx): Promise<{ count: numb
     _min: { createdAt: true },
   });
   return { count: _count, oldest: _min.createdAt ?? undefined };
+}
+
+/** What waits for an acknowledgement at `now`, read in one round trip. */
+export async function readQueue(sql: Tx, now: Date): Promise<{ due: number; unacknowledged: number; oldest: Date | null }> {
+  const [row] = await sql.$queryRawUnsafe<[{ due: number; unacknowledged: number; oldest: Date | null }]>(
+    `SELECT count(*)::int AS unacknowledged, count(*) FILTER (WHERE next_attempt_at <= $1)::int AS due, min(created_at) AS oldest
+     FROM checkout_transactions WHERE status = 'UNACKNOWLEDGED'`,
+    now,
+  );
+  return row;
 }
 
 /** Up to `limit` unacknowledged sales in order of id, after the order `after`. */

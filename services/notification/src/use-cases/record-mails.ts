@@ -16,16 +16,16 @@ export type RecordMails = (wanted: readonly Wanted[], context: HandlerContext<No
 
 /** Makes it; what happened more than `maxAgeMs` ago is recorded as SKIPPED, so that it is not sent later either. */
 export function createRecordMails({ newId, intents }: Platform<NotificationTx>, maxAgeMs: number): RecordMails {
-  return async (wanted, { tx, now, log }) => {
+  return async (wanted, { tx, now, log, causedBy }) => {
     const planned = wanted.map((one) => ({ one, mail: planMail(aboutOf(one), newId(), now, maxAgeMs) }));
     const stored = await insertIfAbsent(
       tx,
       planned.map(({ mail }) => mail),
     );
     for (const { one, mail } of planned) {
-      const fields = { orderId: mail.orderId, eventId: one.cause.id, kind: mail.kind };
-      if (!stored.has(mail.id)) log.info(fields, 'mail on record already; nothing changed');
-      else if (mail.status === 'SKIPPED') log.info(fields, 'mail skipped: too old');
+      const tell = (what: string): void => causedBy(one.cause, () => log.info({ orderId: mail.orderId, kind: mail.kind }, what));
+      if (!stored.has(mail.id)) tell('mail on record already; nothing changed');
+      else if (mail.status === 'SKIPPED') tell('mail skipped: too old');
       else await intents.enqueue(tx, { kind: sendMailKind, key: sendingKey(mail), payload: payloadOf(mail, one.to), cause: one.cause });
     }
   };

@@ -12,6 +12,9 @@ export const windowFrom = ({ changedAt }: Pick<Rollout, 'changedAt'>, earliest: 
   placedSince: changedAt,
 });
 
+/** Why an order may fail that says nothing about the workflow: it was right to refuse it. */
+export const refusalCodes: readonly string[] = ['OUT_OF_STOCK', 'CUSTOMER_BLOCKED', 'FRAUD_REJECTED', 'REVIEW_REJECTED', 'REVIEW_EXPIRED'];
+
 /** What became of the workflow's orders that finished within the window. */
 export interface CanaryWindow {
   /** Finished orders that say something about the workflow: without declines, cancellations and goods that were sold out. */

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Route } from './order.js';
 
+/** The ways new orders can be processed, in the order of a rollout. */
+export const rolloutModes = ['choreography', 'shadow', 'canary', 'orchestration'] as const;
+
 /** How new orders are processed. */
-export type RolloutMode = 'choreography' | 'shadow' | 'canary' | 'orchestration';
+export type RolloutMode = (typeof rolloutModes)[number];
 
 /** The rollout as it stands. */
 export interface Rollout {

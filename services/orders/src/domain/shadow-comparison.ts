@@ -24,6 +24,19 @@ export interface Discrepancy {
   readonly byDesign: boolean;
 }
 
+/** Every kind of difference that was not foreseen. */
+export const unforeseenKinds = ['outcome', 'failing_step', 'total'] as const;
+
+/** A kind of difference that was not foreseen. */
+export type UnforeseenKind = (typeof unforeseenKinds)[number];
+
+/** What comparing an order came to, in a word. */
+export type Comparison = 'same' | 'by_design' | 'different';
+
+/** The word for what was found. */
+export const comparisonOf = (found: readonly Discrepancy[]): Comparison =>
+  found.length === 0 ? 'same' : found.every(({ byDesign }) => byDesign) ? 'by_design' : 'different';
+
 /** How an order ended in the words both paths share: a dry run undoes nothing, so what was compensated has failed. */
 const endOf = ({ outcome }: Acted): DryRun['outcome'] => (outcome === 'compensated' ? 'failed' : outcome);
 
@@ -68,7 +81,7 @@ export function compareRuns(acted: Acted, dry: DryRun): readonly Discrepancy[] {
   return found;
 }
 
-function named(kind: 'outcome' | 'failing_step', acted: Acted, dry: DryRun): Discrepancy {
+function named(kind: Exclude<UnforeseenKind, 'total'>, acted: Acted, dry: DryRun): Discrepancy {
   const known = foreseen.find(({ fits }) => fits(acted, dry));
   return known === undefined ? { kind, byDesign: false } : { kind: known.kind, byDesign: true };
 }

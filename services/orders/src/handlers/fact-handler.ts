@@ -24,12 +24,13 @@ export async function applyTold<Data>(
   context: HandlerContext<OrdersTx>,
   read: (data: Data) => Told | undefined,
 ): Promise<void> {
-  const { tx, log } = context;
+  const { tx, log, causedBy } = context;
   const facts = events.flatMap((event) => knownFact(event, read(event.data)));
   const applied = await applyFacts(tx, facts, (event, cause) => context.publish(event, cause));
   applied.forEach((reaction, index) => {
     const { orderId, cause, fact } = facts[index] ?? {};
-    if (reaction?.refused !== undefined) log.info({ orderId, eventId: cause?.id, fact: fact?.type, why: reaction.refused.why }, 'not applied');
+    const why = reaction?.refused?.why;
+    if (why !== undefined && cause !== undefined) causedBy(cause, () => log.info({ orderId, fact: fact?.type, why }, 'not applied'));
   });
 }
 

@@ -4,7 +4,6 @@ import { events, resent, type Telling } from '../testing/events';
 import { booksOf, placeOrder } from '../testing/placed';
 import { startOrders, type OrdersUnderTest } from '../testing/orders-under-test';
 import { sale } from '../testing/sales';
-import { createApplyFacts } from '../use-cases/apply-facts';
 import { onPaymentCompleted } from './on-payment-completed';
 
 const FAILED = 'orders.order.failed';
@@ -274,12 +273,18 @@ describe('one delivery with much about one order', () => {
   test('when it holds events about several orders, then what follows from each is published as caused by it, in its trace', async () => {
     const ids = await Promise.all([placeOrder(orders), placeOrder(orders)]);
     const { platform } = orders.service;
-    const applyFacts = createApplyFacts(platform, { STEP_ALLOWANCE_MS: 60_000, WORKFLOW_ALLOWANCE_MS: 300_000 });
+    const { applyFacts } = orders.parts;
     const delivery = ids.map((orderId) => events.paid(orderId));
     const published: [string, string][] = [];
     await platform.database.transaction(async (tx) => {
       const publish: HandlerContext['publish'] = ({ subject }, cause) => Promise.resolve(void published.push([subject, cause.id]));
-      await onPaymentCompleted(applyFacts).handleBatch?.(delivery, { tx, publish, now: orders.clock.now(), log: platform.log });
+      await onPaymentCompleted(applyFacts).handleBatch?.(delivery, {
+        tx,
+        publish,
+        now: orders.clock.now(),
+        log: platform.log,
+        causedBy: (_event, work) => work(),
+      });
     });
     expect(published.sort()).toEqual(delivery.map(({ subject, id }) => [subject, id]).sort());
     for (const orderId of ids) expect(await books.told(CHANGED, orderId)).toEqual([]);
@@ -290,7 +295,7 @@ describe('an event whose copies the dedup window has forgotten', () => {
   test('when two of them are applied at the same moment, then the second finds the line of the first', async () => {
     const orderId = await placeOrder(orders);
     const { platform } = orders.service;
-    const applyFacts = createApplyFacts(platform, { STEP_ALLOWANCE_MS: 60_000, WORKFLOW_ALLOWANCE_MS: 300_000 });
+    const { applyFacts } = orders.parts;
     const cause = events.released(orderId);
     const line = { kind: 'event' as const, name: cause.type, detail: {}, at: orders.clock.now() };
     const apply = () => platform.database.transaction((tx) => applyFacts(tx, [{ orderId, fact: { type: 'noted' }, line, cause }]));

@@ -2,6 +2,7 @@ import { topics, type CheckoutOrderCompleted, type Order as Sale } from '@sideca
 import { PermanentError, type Handler, type HandlerContext, type PlatformEvent } from '@sidecart/platform';
 import { contradictionIn, recordedAnswer } from '../domain/sale.js';
 import { sameContent } from '../domain/same-content.js';
+import type { OrdersMetrics } from '../metrics.js';
 import type { OrdersTx } from '../store/client.js';
 import { insertIfAbsent, type Insertion, type RecordedSale } from '../store/insert-orders.js';
 import type { Allowances } from '../use-cases/apply-facts.js';
@@ -15,8 +16,9 @@ type SaleEvent = PlatformEvent<CheckoutOrderCompleted>;
  * Records each sale once and answers every copy of it, because an answer may have been lost: checkout sends
  * a sale again until it has one. A sale that cannot be recorded as it says is a dead letter, unanswered.
  */
-export function createOnOrderCompleted(allowances: Allowances): OrderEventHandler {
-  const record = (events: readonly SaleEvent[], context: HandlerContext<OrdersTx>) => recordSales(events, context, allowances);
+export function createOnOrderCompleted(allowances: Allowances, metrics: Pick<OrdersMetrics, 'placed'>): OrderEventHandler {
+  const record = async (events: readonly SaleEvent[], context: HandlerContext<OrdersTx>) =>
+    metrics.placed(context.tx, 'checkout', await recordSales(events, context, allowances));
   return {
     handle: (event, context) => record([event], context),
     handleBatch: record,
@@ -24,7 +26,8 @@ export function createOnOrderCompleted(allowances: Allowances): OrderEventHandle
   };
 }
 
-async function recordSales(events: readonly SaleEvent[], context: HandlerContext<OrdersTx>, allowances: Allowances): Promise<void> {
+/** Resolves to how many of the sales were new. */
+async function recordSales(events: readonly SaleEvent[], context: HandlerContext<OrdersTx>, allowances: Allowances): Promise<number> {
   for (const { data } of events) refuseContradiction(data);
   const nextLookAt = new Date(context.now.getTime() + allowances.STEP_ALLOWANCE_MS);
   const sales = events.map(({ data, correlationid }) => ({ sale: data.order, correlationId: correlationid, nextLookAt }));
@@ -33,7 +36,11 @@ async function recordSales(events: readonly SaleEvent[], context: HandlerContext
     const answer = recordedAnswer(sameSale(event.data.order, recorded));
     await context.publish({ topic: topics.ordersOrderRecorded, subject: answer.orderId, data: answer }, event);
   }
-  for (const { id, data } of events) logSale(context, id, data, inserted.has(data.order.id));
+  for (const event of events) {
+    const isNew = inserted.has(event.data.order.id);
+    context.causedBy(event, () => context.log.info(isNew ? 'order recorded' : 'sale on record already; answered again'));
+  }
+  return inserted.size;
 }
 
 function refuseContradiction(data: CheckoutOrderCompleted): void {
@@ -46,9 +53,4 @@ function sameSale(order: Sale, recorded: Insertion['recorded']): RecordedSale {
   if (found === undefined) throw new PermanentError('ORDER_NUMBER_TAKEN', `${order.orderNumber} is the number of another order`);
   if (!sameContent(order, found.sale)) throw new PermanentError('ORDER_CONTENT_DIFFERS', 'another sale is on record under this id');
   return found;
-}
-
-function logSale(context: HandlerContext<OrdersTx>, eventId: string, { order, checkoutSessionId }: CheckoutOrderCompleted, isNew: boolean): void {
-  const fields = { orderId: order.id, orderNumber: order.orderNumber, eventId, checkoutSessionId };
-  context.log.info(fields, isNew ? 'order recorded' : 'sale on record already; answered again');
 }

@@ -1,7 +1,7 @@
 import { Unavailable } from '@sidecart/platform';
 import { booksOf, placeOrder } from '../testing/placed';
 import { startOrders, type OrdersUnderTest } from '../testing/orders-under-test';
-import { createApplyFacts, type ApplyFacts } from '../use-cases/apply-facts';
+import type { ApplyFacts } from '../use-cases/apply-facts';
 
 const CREATED = 'orders.order.created';
 const PATIENCE_MS = 5_000;
@@ -12,7 +12,7 @@ let applyFacts: ApplyFacts;
 beforeAll(async () => {
   orders = await startOrders();
   books = booksOf(orders);
-  applyFacts = createApplyFacts(orders.service.platform, { STEP_ALLOWANCE_MS: 60_000, WORKFLOW_ALLOWANCE_MS: 300_000 });
+  applyFacts = orders.parts.applyFacts;
 });
 afterAll(() => orders.close());
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import type { CanaryWindow, GuardWindow } from '../domain/canary-guard.js';
+import { refusalCodes, type CanaryWindow, type GuardWindow } from '../domain/canary-guard.js';
 import type { Rollout } from '../domain/rollout.js';
 import type { OrdersTx } from './client.js';
 
@@ -72,7 +72,7 @@ interface WindowRow {
   readonly mean_seconds: number | null;
 }
 
-/** What became of the workflow's orders in a window. Declines, sold-out goods and cancellations say nothing about it. */
+/** What became of the workflow's orders in a window. Declines, refusals and cancellations say nothing about it. */
 export async function readCanaryWindow(tx: Pick<OrdersTx, '$queryRaw'>, { finishedSince, placedSince }: GuardWindow): Promise<CanaryWindow> {
   const rows = await tx.$queryRaw<WindowRow[]>`
     select count(*)::int as counted, (count(*) filter (where outcome in ('failed', 'timed_out')))::int as failed,
@@ -80,7 +80,7 @@ export async function readCanaryWindow(tx: Pick<OrdersTx, '$queryRaw'>, { finish
       avg(extract(epoch from finished_at - placed_at) - coalesce(extract(epoch from r.decided_at - r.requested_at), 0))::float8 as mean_seconds
     from orders o left join order_reviews r on r.order_id = o.id
     where o.finished_at >= ${finishedSince} and o.placed_at >= ${placedSince} and o.path = 'orchestration' and o.status in ('COMPLETED', 'FAILED')
-      and coalesce(o.failure ->> 'code', '') not in ('OUT_OF_STOCK', 'CUSTOMER_BLOCKED', 'REVIEW_REJECTED', 'REVIEW_EXPIRED')`;
+      and coalesce(o.failure ->> 'code', '') <> all(${refusalCodes})`;
   const [row] = rows;
   return { counted: row?.counted ?? 0, failed: row?.failed ?? 0, compensated: row?.compensated ?? 0, meanSeconds: row?.mean_seconds ?? 0 };
 }

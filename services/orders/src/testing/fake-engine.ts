@@ -1,6 +1,7 @@
 import { Unavailable } from '@sidecart/platform';
 import type { WorkflowInstance, WorkflowStatus } from '@sidecart/platform/workflow';
 import type { WorkflowEngine, Workflows } from '../workflow-engine.js';
+import type { ActivityParts } from '../workflows/activities/parts.js';
 
 /** A workflow engine of a test: keeps what it was asked, and is away when told so. */
 export interface FakeEngine extends WorkflowEngine {
@@ -48,8 +49,11 @@ export function fakeEngine(): FakeEngine {
   return engine;
 }
 
-/** Workflows of a test: the engine given, and no worker. */
-export const fakeWorkflows = (engine: WorkflowEngine): Workflows => ({
+/** Workflows of a test: the engine given, and no worker; `onParts` is given what the service's activities work with. */
+export const fakeWorkflows = (engine: WorkflowEngine, onParts: (parts: ActivityParts) => void = () => undefined): Workflows => ({
   engine,
-  worker: () => ({ name: 'no-worker', start: () => undefined, wake: () => undefined, stop: () => Promise.resolve(), release: () => undefined }),
+  worker(parts) {
+    onParts(parts);
+    return { name: 'no-worker', start: () => undefined, wake: () => undefined, stop: () => Promise.resolve(), release: () => undefined };
+  },
 });

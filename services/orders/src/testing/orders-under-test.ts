@@ -6,6 +6,7 @@ import request, { type Response } from 'supertest';
 import { loadOrdersConfig } from '../config.js';
 import { defineOrdersService } from '../service.js';
 import { fakeEngine, fakeWorkflows } from './fake-engine.js';
+import type { ActivityParts } from '../workflows/activities/parts.js';
 import { saleEvent } from './sales.js';
 
 const SIDECAR_TOKEN = 'token-of-the-sidecar';
@@ -26,16 +27,21 @@ interface ShownLetter {
 export async function startOrders() {
   const testDatabase = await createTestDatabase({ migrations: join(__dirname, '..', '..', 'prisma', 'migrations') });
   const [clock, dapr, engine] = [fixedClock(), fakeDapr(), fakeEngine()];
+  const wired: ActivityParts[] = [];
   const service = createService(
-    defineOrdersService(() => fakeWorkflows(engine)),
+    defineOrdersService(() => fakeWorkflows(engine, (parts) => wired.push(parts))),
     loadOrdersConfig(testEnvironment(testDatabase.url)),
     { clock, dapr, loops: false },
   );
   const rows = <Row>(sql: string, ...values: unknown[]) => service.platform.database.sql.$queryRawUnsafe<Row[]>(sql, ...values);
   const http = client(service.app);
+  const [parts] = wired;
+  if (parts === undefined) throw new Error('the service has no workflow worker');
   return {
     ...http,
     service,
+    /** What the service's own activities work with. */
+    parts,
     engine,
     dapr,
     clock,

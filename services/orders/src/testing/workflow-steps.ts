@@ -1,5 +1,4 @@
-import { createServices } from '../remote/services.js';
-import { createApplyFacts, type ApplyFacts } from '../use-cases/apply-facts.js';
+import type { ApplyFacts } from '../use-cases/apply-facts.js';
 import type { ActivityParts } from '../workflows/activities/parts.js';
 import { orderActivities } from '../workflows/handlers.js';
 import type { OrdersUnderTest } from './orders-under-test.js';
@@ -8,9 +7,6 @@ import { placeOrder } from './placed.js';
 
 /** The steps of the workflow, each run as an attempt of the engine would run it. */
 export type StepsUnderTest = ReturnType<typeof stepsOf>;
-
-const allowances = { STEP_ALLOWANCE_MS: 60_000, WORKFLOW_ALLOWANCE_MS: 300_000 };
-const REVIEW_LIMIT_MS = 24 * 3_600_000;
 
 /** What every step is told at the least. */
 interface AnyInput {
@@ -29,14 +25,14 @@ export interface Ended {
 export function stepsOf(orders: OrdersUnderTest) {
   const { platform } = orders.service;
   const others = otherServices(orders.dapr);
-  const apply = createApplyFacts(platform, allowances);
+  const { applyFacts: apply } = orders.parts;
   let broken = 0;
   const applyFacts: ApplyFacts = (tx, facts, publish) => {
     if (broken === 0) return apply(tx, facts, publish);
     broken -= 1;
     return Promise.reject(new Error('the process died before it could commit'));
   };
-  const parts: ActivityParts = { platform, clock: orders.clock, applyFacts, services: createServices(orders.dapr), reviewLimitMs: REVIEW_LIMIT_MS };
+  const parts: ActivityParts = { ...orders.parts, applyFacts };
   const handlers = new Map(orderActivities(parts).map((handler) => [handler.name, handler]));
   const run = async (step: string, input: AnyInput, signal = new AbortController().signal): Promise<Ended> => {
     const handler = handlers.get(step);

@@ -2,10 +2,12 @@ import { PermanentError, type NewEvent, type Platform, type PlatformEvent } from
 import { react, type Fact, type Reaction } from '../domain/fact.js';
 import type { Order } from '../domain/order.js';
 import { replan, type Allowances } from '../domain/sweep.js';
+import type { OrdersMetrics } from '../metrics.js';
 import { orderEvent, statusChangedEvent } from '../order-events.js';
 import type { OrdersTx } from '../store/client.js';
 import { lockOrders, recordChanges, saveOrders, type ChangeLine } from '../store/order-store.js';
 import { appendTimeline, knownEvents, type TimelineLine } from '../store/timeline-store.js';
+import { countEnds } from './count-ends.js';
 
 export type { Allowances } from '../domain/sweep.js';
 
@@ -34,7 +36,11 @@ export type PublishCaused = (event: NewEvent, cause: PlatformEvent) => Promise<v
 export type ApplyFacts = (tx: OrdersTx, facts: readonly KnownFact[], publishCaused?: PublishCaused) => Promise<readonly Applied[]>;
 
 /** Makes `applyFacts` over a platform. */
-export function createApplyFacts({ clock, publisher }: Pick<Platform<OrdersTx>, 'clock' | 'publisher'>, allowances: Allowances): ApplyFacts {
+export function createApplyFacts(
+  { clock, publisher }: Pick<Platform<OrdersTx>, 'clock' | 'publisher'>,
+  metrics: Pick<OrdersMetrics, 'ended'>,
+  allowances: Allowances,
+): ApplyFacts {
   return async (tx, facts, publishCaused) => {
     if (facts.length === 0) return [];
     const ids = facts.map(({ orderId }) => orderId);
@@ -48,6 +54,7 @@ export function createApplyFacts({ clock, publisher }: Pick<Platform<OrdersTx>, 
     const record = decide({ facts, orders, known, now });
     const moved = [...record.moved].map(([id, order]) => ({ order, look: planned(replan(orders.get(id) ?? order, order, allowances), now) }));
     await saveOrders(tx, moved);
+    await countEnds(metrics, tx, [...record.moved].map(([id, after]) => ({ before: orders.get(id), after }))); // prettier-ignore
     await recordChanges(tx, record.changes);
     await appendTimeline(tx, record.timeline);
     await publish(record.told, publishCaused, (events) => publisher.publishAll(tx, events));

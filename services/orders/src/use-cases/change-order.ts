@@ -1,9 +1,11 @@
 import { NotFound, type NewEvent, type Platform } from '@sidecart/platform';
 import { isDead, type Decision, type Order, type Refusal } from '../domain/order.js';
 import { replan, type Allowances } from '../domain/sweep.js';
+import type { OrdersMetrics } from '../metrics.js';
 import { orderEvent, statusChangedEvent } from '../order-events.js';
 import type { OrdersTx } from '../store/client.js';
 import { lockOrders, saveChange, saveRefusal, type ChangeNote } from '../store/order-store.js';
+import { countEnds } from './count-ends.js';
 import { refusalError } from './refusal-error.js';
 
 /** A change somebody asks for: which order, and what the domain says about it. */
@@ -23,7 +25,11 @@ export type ChangeOrder = (change: Change) => Promise<Order>;
  * transaction. The order is locked before it is read: what becomes known of it without a new version must not be
  * overwritten. A refusal is put on record too, and only then thrown: NotFound, PreconditionFailed, Conflict.
  */
-export function createChangeOrder({ database, clock, publisher }: Platform<OrdersTx>, allowances: Allowances): ChangeOrder {
+export function createChangeOrder(
+  { database, clock, publisher }: Platform<OrdersTx>,
+  metrics: Pick<OrdersMetrics, 'ended'>,
+  allowances: Allowances,
+): ChangeOrder {
   return async (change) => {
     const outcome = await database.transaction(async (tx) => {
       const note = { reason: change.reason, now: clock.now() };
@@ -35,6 +41,7 @@ export function createChangeOrder({ database, clock, publisher }: Platform<Order
       const { changed } = decision;
       const look = replan(order, changed, allowances);
       await saveChange(tx, order, { order: changed, look: typeof look === 'number' ? new Date(note.now.getTime() + look) : look }, note);
+      await countEnds(metrics, tx, [{ before: order, after: changed }]);
       await publisher.publishAll(tx, eventsOf(order, changed, note));
       return changed;
     });

@@ -1,5 +1,6 @@
 import type { Platform } from '@sidecart/platform';
-import { compareRuns } from '../domain/shadow-comparison.js';
+import { comparisonOf, compareRuns } from '../domain/shadow-comparison.js';
+import type { OrdersMetrics } from '../metrics.js';
 import type { OrdersTx } from '../store/client.js';
 import { lockComparable, saveComparison } from '../store/shadow-store.js';
 
@@ -9,13 +10,19 @@ const BATCH = 200;
 export type CompareShadow = () => Promise<number>;
 
 /** Compares each order that choreography has finished with its dry run, once. */
-export function createCompareShadow({ database, clock, log }: Platform<OrdersTx>, pollMs: number): CompareShadow {
+export function createCompareShadow(
+  { database, clock, log }: Platform<OrdersTx>,
+  metrics: Pick<OrdersMetrics, 'compared'>,
+  pollMs: number,
+): CompareShadow {
   return () =>
     database.transaction(async (tx) => {
       const pairs = await lockComparable(tx, BATCH);
       if (pairs.length === 0) return pollMs;
-      const found = pairs.flatMap((pair) => compareRuns(pair.acted, pair.dry).map((discrepancy) => ({ ...pair, discrepancy })));
+      const compared = pairs.map((pair) => ({ pair, differences: compareRuns(pair.acted, pair.dry) }));
+      const found = compared.flatMap(({ pair, differences }) => differences.map((discrepancy) => ({ ...pair, discrepancy })));
       await saveComparison(tx, pairs.map(({ orderId }) => orderId), found, clock.now()); // prettier-ignore
+      for (const { differences } of compared) metrics.compared(tx, comparisonOf(differences));
       for (const { orderId, discrepancy } of found) {
         if (!discrepancy.byDesign) log.warn({ orderId, kind: discrepancy.kind }, 'the workflow would have come to something else');
       }

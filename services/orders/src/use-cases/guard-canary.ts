@@ -2,6 +2,7 @@ import type { Platform } from '@sidecart/platform';
 import { findFaults, guardThresholds, windowFrom, type GuardWindow } from '../domain/canary-guard.js';
 import { workflowShare } from '../domain/rollout-change.js';
 import type { Rollout } from '../domain/rollout.js';
+import type { OrdersMetrics } from '../metrics.js';
 import type { OrdersTx } from '../store/client.js';
 import { lockRollout, readCanaryWindow, saveGreenSince, saveRollout } from '../store/rollout-store.js';
 
@@ -18,7 +19,11 @@ export type GuardCanary = () => Promise<number>;
  * Steps the canary back when too many of its orders fail or are undone, and notes since when all is well. A canary that was
  * stepped back takes no order until an operator's PUT. Orders from before the last change say nothing about it.
  */
-export function createGuardCanary({ database, clock, log }: Platform<OrdersTx>, pollMs: number): GuardCanary {
+export function createGuardCanary(
+  { database, clock, log }: Platform<OrdersTx>,
+  metrics: Pick<OrdersMetrics, 'steppedBack'>,
+  pollMs: number,
+): GuardCanary {
   return () =>
     database.transaction(async (tx) => {
       const rollout = await lockRollout(tx);
@@ -30,6 +35,7 @@ export function createGuardCanary({ database, clock, log }: Platform<OrdersTx>, 
         const reason = stepBack.join('; ');
         const held: Rollout = { ...rollout, canaryPercent: 0, heldBack: true, version: rollout.version + 1, changedAt: now, greenSince: undefined };
         await saveRollout(tx, rollout, held, { changedBy: 'canary guard', reason, forced: false });
+        metrics.steppedBack(tx);
         log.error({ reason, from: rollout.canaryPercent }, 'the canary was stepped back to 0 %; an operator has to set it again');
         return pollMs;
       }

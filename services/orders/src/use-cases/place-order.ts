@@ -3,6 +3,7 @@ import { InvalidInput, Unprocessable, type Platform } from '@sidecart/platform';
 import type { Order } from '../domain/order.js';
 import { excessiveSku, normalise, requestHash } from '../domain/placement.js';
 import { leadsToWorkflow, routeOf } from '../domain/rollout.js';
+import { pathOf, type OrdersMetrics } from '../metrics.js';
 import { orderEvent } from '../order-events.js';
 import { START_WORKFLOW, type StartPayload } from '../start-order.js';
 import type { OrdersTx } from '../store/client.js';
@@ -26,7 +27,7 @@ export type PlaceOrder = (command: PlaceCommand) => Promise<Order>;
  * Commits the order and what starts it, and calls nobody. An order of choreography is claimed from the beginning and starts
  * with its own event; one of the workflow with an intent, whose worker calls the engine.
  */
-export function createPlaceOrder(platform: Platform<OrdersTx>, allowances: Allowances): PlaceOrder {
+export function createPlaceOrder(platform: Platform<OrdersTx>, metrics: Pick<OrdersMetrics, 'placed'>, allowances: Allowances): PlaceOrder {
   const { database, clock, newId } = platform;
   return ({ key, request, correlationId }) =>
     database.transaction(async (tx) => {
@@ -42,7 +43,10 @@ export function createPlaceOrder(platform: Platform<OrdersTx>, allowances: Allow
       if (placed.requestHash !== hash) {
         throw new Unprocessable('IDEMPOTENCY_KEY_REUSED', 'the idempotency key was used for another order', { details: { key } });
       }
-      if (placed.created) await start(tx, platform, placed.order);
+      if (placed.created) {
+        await start(tx, platform, placed.order);
+        metrics.placed(tx, pathOf(placed.order));
+      }
       return placed.order;
     });
 }

@@ -11,12 +11,15 @@ export interface BookEntry {
   readonly at: Date;
 }
 
+/** Every kind of finding. */
+export const findingKinds = ['ORPHAN_CAPTURE', 'HELD_TOO_MUCH', 'HELD_TOO_LITTLE', 'UNDECIDED', 'NOT_UNDONE'] as const;
+
 /**
  * What can be wrong. `ORPHAN_CAPTURE`: the provider holds money that no captured payment stands for. `HELD_TOO_MUCH`,
  * `HELD_TOO_LITTLE`: it holds another sum than the payment says. `UNDECIDED`: nobody knows the outcome, for too long.
  * `NOT_UNDONE`: the key was barred, and its money has not gone back for too long.
  */
-export type FindingKind = 'ORPHAN_CAPTURE' | 'HELD_TOO_MUCH' | 'HELD_TOO_LITTLE' | 'UNDECIDED' | 'NOT_UNDONE';
+export type FindingKind = (typeof findingKinds)[number];
 
 /** One thing that is wrong under one key. */
 export interface Finding {

@@ -1,7 +1,7 @@
+import { createGate } from '@sidecart/platform/testing';
 import { randomUUID } from 'node:crypto';
 import { simulatedProvider } from '../service';
 import { createdEvent, eventOf, failedEvent, rejectedEvent, unshippableEvent } from '../testing/events';
-import { createGate } from '../testing/gate';
 import { captureBody, startPayment, type PaymentUnderTest } from '../testing/payment-under-test';
 
 const COMPLETED = 'payment.payment.completed';

@@ -33,6 +33,7 @@ export function createCaptureIntent(parts: IntentParts): IntentKind<CapturePaylo
       const before = await lockExistingPayment(tx, intent.payload.paymentId);
       const { payment, facts } = settleCapture(before, outcome, now);
       if (payment !== before) await savePayment(tx, payment, now);
+      parts.metrics.paymentSaved(tx, before, payment);
       await parts.publishFacts(tx, { payment, facts, key: payment.key, now });
     },
     redact: ({ cardToken: _, ...kept }) => kept,

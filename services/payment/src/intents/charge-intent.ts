@@ -33,6 +33,7 @@ export function createChargeIntent(parts: ChargeParts): IntentKind<ChargePayload
       const tombstoned = await isTombstoned(tx, payload.key);
       const { payment, facts } = settleCharge(before, { outcome, tombstoned, now });
       if (payment !== before) await savePayment(tx, payment, now);
+      parts.metrics.paymentSaved(tx, before, payment);
       if (outcome.type === 'refused' || outcome.type === 'voided') await enqueueRelease(parts.intents, tx, { orderId: payload.orderId });
       await parts.publishFacts(tx, { payment, facts, key: payment.key, now, order: payload });
     },

@@ -1,6 +1,7 @@
 import type { Clock, Database, Intents, NewId } from '@sidecart/platform';
 import type { FraudGateway } from '../gateways/fraud-gateway.js';
 import type { PricingGateway } from '../gateways/pricing-gateway.js';
+import type { PaymentMetrics } from '../metrics.js';
 import type { PublishFacts } from '../payment-events.js';
 import type { ProviderAdapter } from '../provider/provider-adapter.js';
 import type { PaymentTx } from '../store/client.js';
@@ -11,6 +12,7 @@ export interface IntentParts {
   readonly provider: ProviderAdapter;
   readonly calls: ProviderCalls;
   readonly publishFacts: PublishFacts;
+  readonly metrics: PaymentMetrics;
   readonly clock: Clock;
   readonly newId: NewId;
 }

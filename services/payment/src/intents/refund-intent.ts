@@ -37,6 +37,7 @@ export function createRefundIntent(parts: IntentParts): IntentKind<RefundPayload
       if (refund === asked) return;
       await savePayment(tx, payment, now);
       await saveRefund(tx, refund, now);
+      parts.metrics.refundEnded(tx, refund);
       const key = refund.origin.type === 'refund' ? refund.origin.key : payment.key;
       await parts.publishFacts(tx, { payment, facts, key, now });
     },

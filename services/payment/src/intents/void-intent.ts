@@ -34,7 +34,11 @@ export function createVoidIntent(parts: IntentParts): IntentKind<VoidPayload, Vo
       const { payment, refund, facts } = settleVoid(before, { outcome, reason, refundId: parts.newId() });
       if (payment === before) return;
       await savePayment(tx, payment, now);
-      if (refund) await insertRefund(tx, refund, now);
+      parts.metrics.paymentSaved(tx, before, payment);
+      if (refund) {
+        await insertRefund(tx, refund, now);
+        parts.metrics.refundEnded(tx, refund);
+      }
       await parts.publishFacts(tx, { payment, facts, key: payment.key, now, path });
     },
   };

@@ -1,6 +1,6 @@
+import { createGate } from '@sidecart/platform/testing';
 import { stripeProvider } from '../service';
 import { createdEvent, failedEvent } from '../testing/events';
-import { createGate } from '../testing/gate';
 import { captureBody, startPayment, type PaymentUnderTest } from '../testing/payment-under-test';
 import { startStripeDouble, type StripeDouble } from '../testing/stripe-double';
 

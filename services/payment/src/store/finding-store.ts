@@ -1,4 +1,4 @@
-import type { NewId } from '@sidecart/platform';
+import type { NewId, Tx } from '@sidecart/platform';
 import type { Finding, FindingKind } from '../domain/reconcile.js';
 import type { ReconciliationFinding as FindingRow } from '../generated/prisma/client.js';
 import type { PaymentTx } from './client.js';
@@ -53,9 +53,11 @@ export async function listFindings(
 }
 
 /** How many findings are open, by kind. */
-export async function countOpen(tx: PaymentTx): Promise<Readonly<Partial<Record<FindingKind, number>>>> {
-  const groups = await tx.reconciliationFinding.groupBy({ by: ['kind'], where: { resolvedAt: null }, _count: true });
-  return Object.fromEntries(groups.map(({ kind, _count }) => [kind, _count]));
+export async function countOpen(sql: Tx): Promise<Readonly<Partial<Record<FindingKind, number>>>> {
+  const groups = await sql.$queryRawUnsafe<{ kind: FindingKind; count: number }[]>(
+    'select kind, count(*)::int as count from reconciliation_findings where resolved_at is null group by kind',
+  );
+  return Object.fromEntries(groups.map(({ kind, count }) => [kind, count]));
 }
 
 function toFinding({ id, kind, key, paymentId, detail, foundAt, seenAt, resolvedAt }: FindingRow): StoredFinding {

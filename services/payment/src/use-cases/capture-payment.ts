@@ -4,6 +4,7 @@ import { orderKey, settleCharge } from '../domain/charge.js';
 import { openPayment } from '../domain/open-payment.js';
 import type { OrderPath, Payment, PaymentReference } from '../domain/payment.js';
 import { captureKind, type CapturePayload } from '../intents/capture-intent.js';
+import type { PaymentMetrics } from '../metrics.js';
 import type { PublishFacts } from '../payment-events.js';
 import type { PaymentTx } from '../store/client.js';
 import { findPayment, findPaymentByKey, insertPayment, lockKey, savePayment } from '../store/payment-store.js';
@@ -21,6 +22,12 @@ export interface CaptureCommand {
   readonly correlationId: string;
 }
 
+/** Whom a payment's outcome is told to. */
+interface Telling {
+  readonly publishFacts: PublishFacts;
+  readonly metrics: Pick<PaymentMetrics, 'paymentSaved'>;
+}
+
 /** Captures a payment; resolves to it as it stands then, PENDING while the outcome is unknown. */
 export type CapturePayment = (command: CaptureCommand) => Promise<Payment>;
 
@@ -29,10 +36,10 @@ export type CapturePayment = (command: CaptureCommand) => Promise<Payment>;
  * key again has no second effect. Throws Conflict PAYMENT_VOIDED or REFERENCE_HAS_PAYMENT, Unprocessable
  * IDEMPOTENCY_KEY_REUSED, InvalidInput for a sale of zero and for an order under another key than its own.
  */
-export function createCapturePayment(platform: Platform<PaymentTx>, publishFacts: PublishFacts): CapturePayment {
+export function createCapturePayment(platform: Platform<PaymentTx>, tell: Telling): CapturePayment {
   return async (command) => {
     refuseInvalid(command);
-    const opened = await platform.database.transaction((tx) => open(platform, publishFacts, tx, command));
+    const opened = await platform.database.transaction((tx) => open(platform, tell, tx, command));
     if (!opened.enqueued) return opened.payment;
     await platform.intents.execute(opened.enqueued);
     // Read again rather than built from the outcome: a void may have settled beside the capture.
@@ -58,7 +65,7 @@ interface Opened {
   readonly enqueued: EnqueuedIntent | undefined;
 }
 
-async function open(platform: Platform<PaymentTx>, publishFacts: PublishFacts, tx: PaymentTx, command: CaptureCommand): Promise<Opened> {
+async function open(platform: Platform<PaymentTx>, tell: Telling, tx: PaymentTx, command: CaptureCommand): Promise<Opened> {
   const { key, reference, amount } = command;
   const requestHash = captureHash(command);
   await lockKey(tx, key);
@@ -70,14 +77,15 @@ async function open(platform: Platform<PaymentTx>, publishFacts: PublishFacts, t
   // Asking again finds the intent there already and, where nobody is at it, asks the provider now.
   if (payment.status !== 'PENDING') return { payment, enqueued: undefined };
   if (decision.type === 'open' && !(await insertPayment(tx, payment))) throw referenceTaken(reference);
-  if (amount.minor === 0) return { payment: await completeFree(publishFacts, tx, payment, now), enqueued: undefined };
+  if (amount.minor === 0) return { payment: await completeFree(tell, tx, payment, now), enqueued: undefined };
   return { payment, enqueued: await enqueue(platform, tx, payment, command) };
 }
 
 /** An order whose coupon pays all of it: nobody is asked for money. */
-async function completeFree(publishFacts: PublishFacts, tx: PaymentTx, pending: Payment, now: Date): Promise<Payment> {
+async function completeFree({ publishFacts, metrics }: Telling, tx: PaymentTx, pending: Payment, now: Date): Promise<Payment> {
   const { payment, facts } = settleCharge(pending, { outcome: { type: 'free', amount: pending.amount }, tombstoned: false, now });
   await savePayment(tx, payment, now);
+  metrics.paymentSaved(tx, pending, payment);
   await publishFacts(tx, { payment, facts, key: payment.key, now });
   return payment;
 }

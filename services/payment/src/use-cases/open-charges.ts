@@ -23,7 +23,7 @@ export type OpenCharges = (charges: readonly ChargeByEvent[], context: HandlerCo
  * nobody is told: it is dead.
  */
 export function createOpenCharges(newId: NewId, intents: Intents<PaymentTx>): OpenCharges {
-  return async (charges, { tx, now, log }) => {
+  return async (charges, { tx, now, log, causedBy }) => {
     if (charges.length === 0) return;
     const keys = charges.map(({ order }) => orderKey(order.orderId));
     await lockKeys(tx, keys);
@@ -36,7 +36,7 @@ export function createOpenCharges(newId: NewId, intents: Intents<PaymentTx>): Op
     );
     for (const { payment, order, cardToken, event } of planned) {
       if (!inserted.has(payment.id)) {
-        log.info({ orderId: order.orderId }, barred.has(payment.key) ? 'not charged: the order was undone before' : 'charged already');
+        causedBy(event, () => log.info(barred.has(payment.key) ? 'not charged: the order was undone before' : 'charged already'));
         continue;
       }
       const payload: ChargePayload = { ...order, paymentId: payment.id, key: payment.key, cardToken };

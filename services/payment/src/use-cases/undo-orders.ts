@@ -29,7 +29,7 @@ export type UndoOrders = (orders: readonly DeadOrder[], context: HandlerContext<
  * all of it back: one a payment, however often and by whomever it is asked. Succeeds where nothing happened.
  */
 export function createUndoOrders(intents: Intents<PaymentTx>): UndoOrders {
-  return async (orders, { tx, now, log }) => {
+  return async (orders, { tx, now, log, causedBy }) => {
     if (orders.length === 0) return;
     const undone = await withSales(tx, orders);
     await lockKeys(
@@ -50,7 +50,8 @@ export function createUndoOrders(intents: Intents<PaymentTx>): UndoOrders {
       const held = keys.flatMap((key) => payments.get(key) ?? []).filter(needsProviderVoid);
       for (const payment of held) await enqueueVoid(intents, tx, payment, order);
       if (order.releasesQuote) await enqueueRelease(intents, tx, quoteOf(order), order.event);
-      log.info({ orderId: order.orderId, payments: held.length }, held.length > 0 ? 'payment to be undone' : 'no payment to undo: barred');
+      const what = held.length > 0 ? 'payment to be undone' : 'no payment to undo: barred';
+      causedBy(order.event, () => log.info({ orderId: order.orderId, payments: held.length }, what));
     }
   };
 }

@@ -13,12 +13,12 @@ export type CancelOrders = (orders: readonly DeadOrder[], context: HandlerContex
 
 /** Makes it: stores the cancellations with the intents to tell the carrier, where it may know of a shipment. */
 export function createCancelOrders(intents: Intents<ShippingTx>): CancelOrders {
-  return async (orders, { tx, now, log }) => {
+  return async (orders, { tx, now, log, causedBy }) => {
     const decisions = await cancelAll(tx, orders, now);
     for (const [index, { orderId, event }] of orders.entries()) {
       const decision = decisions[index];
       if (decision?.type === 'ask') await enqueueCancel(intents, tx, decision.shipment, { cause: event });
-      log.info({ orderId, decision: decision?.type }, 'order will not be shipped');
+      causedBy(event, () => log.info({ orderId, decision: decision?.type }, 'order will not be shipped'));
     }
   };
 }

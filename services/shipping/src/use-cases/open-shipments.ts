@@ -19,7 +19,7 @@ export type OpenShipments = (wanted: readonly WantedByEvent[], context: HandlerC
  * PermanentError SHIPMENT_DIFFERS where the order has another shipment.
  */
 export function createOpenShipments(newId: NewId, intents: Intents<ShippingTx>): OpenShipments {
-  return async (all, { tx, now, log }) => {
+  return async (all, { tx, now, log, causedBy }) => {
     const planned = all.map(({ event, wanted }) => {
       const own = { id: newId(), createdAt: now, correlationId: event.correlationid, idempotencyKey: undefined };
       return { event, shipment: planShipment({ ...wanted, ...own }) };
@@ -31,10 +31,10 @@ export function createOpenShipments(newId: NewId, intents: Intents<ShippingTx>):
       tx,
       known.map(({ shipment }) => shipment.orderId),
     );
-    for (const { shipment } of known) log.info({ orderId: shipment.orderId }, saying(records.get(shipment.orderId), shipment));
+    for (const { event, shipment } of known) causedBy(event, () => log.info(saying(records.get(shipment.orderId), shipment)));
     for (const { event, shipment } of opened) {
       await enqueueCreate(intents, tx, shipment.orderId, { cause: event });
-      log.info({ orderId: shipment.orderId }, 'shipment asked for');
+      causedBy(event, () => log.info('shipment asked for'));
     }
   };
 }

@@ -20,7 +20,7 @@ export function createOnShipmentCancelled(): Handler<ShippingShipmentCancelled, 
     const caused = decisions.flatMap((decision, index) => (events[index] === undefined ? [] : [{ event: events[index], decision }]));
     for (const { event, decision } of caused) {
       const back = decision.type === 'change' ? 'goods are back' : 'label cancelled; nothing to take back';
-      context.log.info({ orderId: event.data.orderId, eventId: event.id }, back);
+      context.causedBy(event, () => context.log.info(back));
     }
     await tellDecisions(caused, levels, context);
   };

@@ -19,7 +19,7 @@ export function createOnShipmentCreated(): Handler<ShippingShipmentCreated, Ware
     const caused = decisions.flatMap((decision, index) => (events[index] === undefined ? [] : [{ event: events[index], decision }]));
     const early = caused.filter(({ decision }) => isEarly(decision)).map(({ event: { data } }) => data);
     await rememberShipments(context.tx, early, context.now);
-    for (const { event, decision } of caused) context.log.info({ orderId: event.data.orderId, eventId: event.id }, saying(decision));
+    for (const { event, decision } of caused) context.causedBy(event, () => context.log.info(saying(decision)));
     await tellDecisions(caused, levels, context);
   };
   return { handle: (event, context) => ship([event], context), handleBatch: ship };

@@ -1,3 +1,4 @@
+import type { Tx } from '@sidecart/platform';
 import type { Reservation, Standing } from '../domain/reservation.js';
 import type { WarehouseTx } from './client.js';
 import { reservationColumns, toStanding, type ReservationRow } from './reservation-row.js';
@@ -50,6 +51,15 @@ export async function lockOverdueHolds(tx: WarehouseTx, now: Date, limit: number
     select ${reservationColumns} from reservations where status = 'HELD' and expires_at <= ${now.toISOString()}::timestamptz
     order by expires_at limit ${limit} for update skip locked`;
   return rows.map(toStanding).filter((standing) => standing !== 'BARRED');
+}
+
+/** How many reservations have goods set aside. */
+export async function countActive(sql: Tx): Promise<{ readonly held: number; readonly confirmed: number }> {
+  const [row] = await sql.$queryRawUnsafe<[{ held: number; confirmed: number }]>(
+    `select (count(*) filter (where status = 'HELD'))::int as held, (count(*) filter (where status = 'CONFIRMED'))::int as confirmed
+     from reservations where status in ('HELD', 'CONFIRMED')`,
+  );
+  return row;
 }
 
 /** What stands under an order at this moment. */

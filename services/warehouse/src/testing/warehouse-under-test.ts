@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createService, type Clock, type Faults, type PlatformEvent } from '@sidecart/platform';
-import { createTestDatabase, eventually, fakeDapr, fakeFaults, fixedClock, pgDatabase } from '@sidecart/platform/testing';
+import { createMetrics, createTestDatabase, eventually, fakeDapr, fakeFaults, fixedClock, pgDatabase } from '@sidecart/platform/testing';
 import request, { type Response } from 'supertest';
 import { loadWarehouseConfig } from '../config.js';
+import { createWarehouseMetrics } from '../metrics.js';
 import { warehouseService, wireExpireHolds, wireShipRemembered } from '../service.js';
 
 const SIDECAR_TOKEN = 'token-of-the-sidecar';
@@ -103,7 +104,10 @@ function startReplica(url: string, clock: Clock, faults: Faults) {
   });
   const service = createService(warehouseService, config, { clock, dapr: fakeDapr(), faults, loops: false });
   const { platform, app } = service;
-  return { service, expireHolds: wireExpireHolds(platform, config), shipRemembered: wireShipRemembered(platform, config), ...client(app) };
+  // Apart from the service's own, which counts what its loop does.
+  const metrics = createMetrics('warehouse');
+  const expireHolds = wireExpireHolds(platform, createWarehouseMetrics({ ...platform, metrics }), config);
+  return { service, metrics, expireHolds, shipRemembered: wireShipRemembered(platform, config), ...client(app) };
 }
 
 type Headers = Readonly<Record<string, string>>;

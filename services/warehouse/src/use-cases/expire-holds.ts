@@ -2,6 +2,7 @@ import type { Platform } from '@sidecart/platform';
 import { decideExpiry } from '../domain/progress.js';
 import type { Decision, Reservation } from '../domain/reservation.js';
 import type { Shelf } from '../domain/stock.js';
+import type { WarehouseMetrics } from '../metrics.js';
 import type { WarehouseTx } from '../store/client.js';
 import { lockOverdueHolds } from '../store/reservation-store.js';
 import { lockShelf } from '../store/stock-store.js';
@@ -22,7 +23,7 @@ export interface ExpirySettings {
 }
 
 /** Makes it; several replicas share the work, as each passes over the holds another one is at. */
-export function createExpireHolds(platform: Platform<WarehouseTx>, { pollMs, batchSize }: ExpirySettings): ExpireHolds {
+export function createExpireHolds(platform: Platform<WarehouseTx>, metrics: WarehouseMetrics, { pollMs, batchSize }: ExpirySettings): ExpireHolds {
   const { database, clock, publisher, log } = platform;
   const runOnce = async (): Promise<number> => {
     const now = clock.now();
@@ -35,6 +36,7 @@ export function createExpireHolds(platform: Platform<WarehouseTx>, { pollMs, bat
       await commitDecisions(publisher, tx, decideAll(holds, shelf, now), now);
       return holds;
     });
+    metrics.expired(expired.length);
     for (const { orderId } of expired) log.info({ orderId }, 'hold expired');
     return expired.length;
   };

@@ -31,7 +31,8 @@ export function createReservePaid(newId: NewId, faults: Faults): ReservePaid {
     const { decisions, levels } = await reserveAll(context.tx, planned, context.now, declined);
     const caused = orders.map((order, index) => ({ ...order, decision: decisions[index] }));
     for (const { event, wanted, decision } of caused) {
-      if (decision !== undefined) context.log.info({ orderId: wanted.orderId, orderNumber: wanted.orderNumber, eventId: event.id }, saying(decision));
+      const { orderId, orderNumber } = wanted;
+      if (decision !== undefined) context.causedBy(event, () => context.log.info({ orderId, orderNumber }, saying(decision)));
     }
     await tellDecisions(caused, levels, context);
   };

@@ -24,7 +24,7 @@ export function createUndoOrders(faults: Faults): UndoOrders {
     );
     const { decisions, levels } = await releaseAll(context.tx, orders, context.now);
     const caused = orders.map((order, index) => ({ ...order, decision: decisions[index] }));
-    for (const { orderId, event, decision } of caused) report(context, { orderId, eventId: event.id }, decision);
+    for (const { orderId, event, decision } of caused) context.causedBy(event, () => report(context, { orderId }, decision));
     await tellDecisions(caused, levels, context);
   };
 }
