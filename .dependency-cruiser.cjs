@@ -21,6 +21,13 @@ module.exports = {
       to: { path: '^(services|scripts|tests)/' },
     },
     {
+      // An exporter watches from outside, with credentials of its own.
+      name: 'exporters-stand-alone',
+      severity: 'error',
+      from: { path: '^exporters/([^/]+)/' },
+      to: { path: '^(packages|services|scripts|tests|exporters)/', pathNot: '^exporters/$1/' },
+    },
+    {
       name: 'domain-is-pure',
       severity: 'error',
       from: { path: '/domain/', pathNot: '\\.test\\.ts$' },
