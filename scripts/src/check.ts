@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { runCommand } from './command.js';
+import { manifestDrift } from './kubernetes/run.js';
 import { runTool } from './run-tool.js';
 import { projectRoot } from './stack/paths.js';
 
@@ -11,9 +12,10 @@ const CHECKS: readonly (readonly [name: string, run: () => Promise<Outcome>])[] 
   ['Types, tests included', () => runTool('tsc', ['-p', 'tsconfig.eslint.json'])],
   ['Lint', () => runTool('eslint', ['.', '--max-warnings', '0'])],
   ['Format', () => runTool('prettier', ['--check', '--log-level', 'warn', '.'])],
-  ['Boundaries', () => runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'services', 'scripts', 'tests'])],
+  ['Boundaries', () => runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'services', 'exporters', 'scripts', 'tests'])],
   ['Unused code', () => runTool('knip', [])],
   ['Generated files', () => Promise.resolve(contractsDrift())],
+  ['Kubernetes manifests', () => Promise.resolve(kubernetesDrift())],
 ];
 
 runCommand(check);
@@ -35,4 +37,9 @@ function contractsDrift(): Outcome {
   const cli = join(projectRoot, 'packages', 'contracts', 'dist', 'generate', 'cli.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, '--check'], { cwd: projectRoot, encoding: 'utf8' });
   return { code: status ?? 1, output: `${stdout}${stderr}` };
+}
+
+function kubernetesDrift(): Outcome {
+  const drift = manifestDrift(projectRoot).map((path) => `k8s/${path} is not what npm run generate makes\n`);
+  return { code: drift.length === 0 ? 0 : 1, output: drift.join('') };
 }

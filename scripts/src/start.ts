@@ -16,6 +16,8 @@ interface StartOptions {
   readonly portOffset: number;
   readonly sample: boolean;
   readonly dataDir: string;
+  readonly observe: boolean;
+  readonly alertsTo?: string;
 }
 
 const program = new Command('start')
@@ -23,6 +25,8 @@ const program = new Command('start')
   .option('--reset', 'start empty: delete the data of the last runs first', false)
   .option('--port-offset <n>', 'add this to every port', parseOffset, 0)
   .option('--data-dir <folder>', 'keep data, logs and secrets there', stackDirectory('local'))
+  .option('--observe', 'run Prometheus, Alertmanager, the stream-lag exporter and a trace viewer beside it', false)
+  .option('--alerts-to <url>', 'with --observe: post alerts to <url>/pager and <url>/chat')
   .option('--no-sample', 'place no sample sale')
   .addHelpText('after', '\nREDIS_URL and DATABASE_URL (an administrator) point at servers that run already, instead of own ones.')
   .parse();
@@ -37,7 +41,11 @@ async function start(options: StartOptions, onStoppable: OnStoppable): Promise<n
     refuseReset(external);
     await progress.step('Reset', () => endStack(directory));
   }
-  const stack = await createStack({ name: 'local', dataDir: directory, offset: options.portOffset, inbox: true, external, progress, onStoppable });
+  const observe = options.observe && { postAlertsTo: options.alertsTo };
+  const stack = await createStack({
+    ...{ name: 'local', dataDir: directory, offset: options.portOffset, inbox: true },
+    ...{ observe, external, progress, onStoppable },
+  });
   process.stdout.write(`\n${overview(stack)}\n\n`);
   if (options.sample) await sampleSale(stack, progress);
   process.stdout.write(`${nextSteps(stack)}\n`);
@@ -51,6 +59,7 @@ function overview(stack: Stack): string {
     table.push([topology.appID, app.url, sidecar.url, app.running && sidecar.running ? 'ready' : 'down']);
   }
   if (stack.inbox !== undefined) table.push(['inbox (mails)', stack.inbox.url, '', stack.inbox.running ? 'ready' : 'down']);
+  for (const { name, url, running } of stack.observers) table.push([name, url, '', running ? 'ready' : 'down']);
   return table.toString();
 }
 

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
+import { createLogger } from '@sidecart/platform';
 import { createHttp } from './http.js';
 import { openMailStore } from './mail-store.js';
 import { createRefusals } from './refusals.js';
 import { createSmtp } from './smtp.js';
 
 const LOOPBACK = '127.0.0.1';
-const log = (line: string): void => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+const log = createLogger({ service: 'inbox', level: process.env['LOG_LEVEL'] ?? 'info' });
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -32,13 +33,13 @@ process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 // Health is asked over HTTP: it listens only once mails are taken.
 smtp.listen(Number(setting('INBOX_SMTP_PORT')), LOOPBACK, () => {
-  http.listen(Number(setting('INBOX_HTTP_PORT')), LOOPBACK, () => log('listening'));
+  http.listen(Number(setting('INBOX_HTTP_PORT')), LOOPBACK, () => log.info('listening'));
 });
 // A port that is taken: the stack starts the process again, and tells the end of this log when that does not help.
 smtp.server.once('error', (error) => fail(error));
 http.once('error', (error) => fail(error));
 
 function fail(error: Error): void {
-  log(error.message);
+  log.fatal({ err: error }, 'cannot start');
   process.exit(1);
 }

@@ -1,4 +1,5 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { Logger } from '@sidecart/platform';
 import type { MailStore } from './mail-store.js';
 import type { Refusals } from './refusals.js';
 
@@ -6,7 +7,7 @@ import type { Refusals } from './refusals.js';
 export interface SmtpSettings {
   readonly store: MailStore;
   readonly refusals: Refusals;
-  readonly log: (line: string) => void;
+  readonly log: Logger;
 }
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
@@ -28,13 +29,13 @@ export function createSmtp({ store, refusals, log }: SmtpSettings): SMTPServer {
         callback();
         return;
       }
-      log(`refused ${address} with ${refusal.code}`);
+      log.info({ code: refusal.code }, 'refused a recipient');
       callback(refused(refusal.code, refusal.code === 451 ? 'try again later' : 'no such mailbox'));
     },
     onData(stream, session, callback) {
       receive(store, stream, session).then(
         (id) => {
-          log(`received ${id}`);
+          log.info({ mailId: id }, 'received');
           callback(null, `kept as ${id}`);
         },
         (error: unknown) => callback(error as Error),
@@ -42,7 +43,7 @@ export function createSmtp({ store, refusals, log }: SmtpSettings): SMTPServer {
     },
   });
   // A client that breaks off is no reason to end.
-  server.on('error', (error) => log(`SMTP: ${error.message}`));
+  server.on('error', (error) => log.warn({ err: error }, 'a client broke off'));
   return server;
 }
 

@@ -1,4 +1,5 @@
 import { databaseVariable, WORKFLOW_STATE } from './databases.js';
+import { sidecarTracing } from './sidecar-tracing.js';
 import type { AppTopology } from './topology.js';
 
 /** What services and sidecars are told, beside what dapr.yaml says. */
@@ -30,10 +31,15 @@ export function stackEnvironment(secrets: StackSecrets): Record<string, string> 
 /** The app whose sidecar runs workflows: the scope of components/workflow-state.yaml. */
 const WORKFLOW_APP = 'orders';
 
-/** A sidecar's environment: the components' secrets and both API tokens; no service's database, the workflows' for the one that runs them. */
-export function sidecarEnvironment(appId: string, secrets: StackSecrets): Record<string, string> {
+/**
+ * A sidecar's environment: the components' secrets and both API tokens; no service's database, the workflows' for the one that
+ * runs them; `extra`; and what follows from all this for its spans.
+ */
+export function sidecarEnvironment(appId: string, secrets: StackSecrets, extra: Readonly<Record<string, string>>): Record<string, string> {
   const state = appId === WORKFLOW_APP ? secrets.databaseUrls.get(WORKFLOW_STATE) : undefined;
-  return { ...inherited(), ...sidecarSecrets(secrets), ...(state === undefined ? {} : { [databaseVariable(WORKFLOW_STATE)]: state }) };
+  const database = state === undefined ? {} : { [databaseVariable(WORKFLOW_STATE)]: state };
+  const given = { ...inherited(), ...sidecarSecrets(secrets), ...database, ...extra };
+  return { ...given, ...sidecarTracing(appId, given) };
 }
 
 /** An app's environment: what the Dapr CLI sets, its own database and no other, then dapr.yaml's `env`, then `extra`. */

@@ -25,6 +25,8 @@ export interface LauncherSettings {
   readonly secrets: StackSecrets;
   /** Added to an app's environment, asked anew at each start of it. */
   readonly extraEnvironment: (app: string) => Readonly<Record<string, string>>;
+  /** Added to every sidecar's environment. */
+  readonly sidecarEnv: Readonly<Record<string, string>>;
 }
 
 /** Makes the controls of every app and sidecar of the topology; nothing is started yet. */
@@ -72,7 +74,7 @@ function createSidecar(settings: LauncherSettings, topology: AppTopology): Part 
     command: [settings.dapr.daprd, ...sidecarFlags(settings, topology)],
     // Data folder, not app folder: what a sidecar writes by a relative path belongs to its stack.
     cwd: settings.directory,
-    env: sidecarEnvironment(topology.appID, settings.secrets),
+    env: sidecarEnvironment(topology.appID, settings.secrets, settings.sidecarEnv),
     logFile: join(settings.directory, 'logs', `${name}.log`),
     restart: true,
   });

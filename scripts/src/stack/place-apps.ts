@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { SetupError } from '../errors.js';
+import { chosenObservers, observerPorts } from '../observe/choice.js';
 import { projectRoot } from './paths.js';
 import { basePorts, claimFreeOffset, demandFree, shiftPorts, type StackPorts } from './ports.js';
 import type { StackOptions } from './stack-types.js';
@@ -48,6 +49,8 @@ async function settleOffset(options: StackOptions, apps: readonly AppTopology[],
   if (options.external?.redisUrl !== undefined) unused.add('redis');
   if (options.external?.databaseUrl !== undefined) unused.add('postgres');
   if (!inbox) ['inbox', 'smtp'].forEach((name) => unused.add(name));
+  const observed = chosenObservers(options.observe);
+  for (const [observer, names] of observerPorts) if (!observed.includes(observer)) names.forEach((name) => unused.add(name));
   for (const [name, port] of Object.entries(shiftPorts(offset))) {
     if (!unused.has(name)) wanted.set(name, port);
   }

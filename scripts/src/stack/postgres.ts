@@ -90,6 +90,8 @@ function flags(settings: PostgresSettings): string[] {
     port: String(settings.port),
     unix_socket_directories: '',
     max_connections: '300',
+    // Without it the log shows the whole row that a constraint refused, customer and card token included.
+    log_error_verbosity: 'terse',
     // Sidecart measures itself in tens of thousands of rows, not in gigabytes.
     shared_buffers: '128MB',
     log_timezone: 'UTC',

@@ -1,3 +1,4 @@
+import type { ObserveOptions } from '../observe/index.js';
 import type { Progress } from '../progress.js';
 import type { StackSecrets } from './environment.js';
 import type { Inbox } from './inbox.js';
@@ -21,9 +22,13 @@ export interface StackOptions {
   readonly services?: readonly string[];
   /** Whether a mail server runs beside them; unless told, it does where a service that sends mails is started. */
   readonly inbox?: boolean;
+  /** Whether Prometheus, Alertmanager, the stream-lag exporter and the trace viewer run beside them, and how. */
+  readonly observe?: boolean | ObserveOptions;
   /** Added to the environment of every app, or of the app named. */
   readonly env?: Readonly<Record<string, string>>;
   readonly appEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Added to the environment of every sidecar. */
+  readonly sidecarEnv?: Readonly<Record<string, string>>;
   /** The project's dapr.yaml unless told. */
   readonly topologyFile?: string;
   readonly progress?: Progress;
@@ -41,6 +46,8 @@ export interface Stack {
   readonly postgres: PostgresServer;
   /** Where the services' mails land; undefined where none runs. */
   readonly inbox: Inbox | undefined;
+  /** What watches it: the parts that `observe` asked for. */
+  readonly observers: readonly Part[];
   readonly secrets: StackSecrets;
   readonly services: readonly RunningService[];
   /** The file with everything another way of starting the services needs. */
@@ -55,6 +62,6 @@ export interface Stack {
   setEnv(app: string, env: Readonly<Record<string, string>>): void;
   /** Starts all services at once; for a stack that was made with `services: []` there are none. */
   startServices(): Promise<void>;
-  /** Ends apps, sidecars, inbox, control plane, Redis and Postgres, in this order. Safe to call twice. */
+  /** Ends apps, sidecars, observers, inbox, control plane, Redis and Postgres, in this order. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { migrateService } from '@sidecart/platform';
+import { chosenObservers, createObservability, type Observability } from '../observe/index.js';
 import { silentProgress, type Progress } from '../progress.js';
 import { createControlPlane } from './control-plane.js';
 import { findDapr, type DaprRuntime } from './dapr-runtime.js';
@@ -6,7 +8,6 @@ import { createDatabases, WORKFLOW_STATE } from './databases.js';
 import { stackEnvironment, type StackSecrets } from './environment.js';
 import { createInbox, type Inbox } from './inbox.js';
 import { createServices, startServices, stopServices } from './launcher.js';
-import { migrateService } from './migrate.js';
 import type { Part } from './part.js';
 import { makeDirectory } from './paths.js';
 import { openPidFile, type PidFile } from './pid-file.js';
@@ -14,6 +15,7 @@ import { placeApps, type PlacedApps } from './place-apps.js';
 import { postgresDirectory, startPostgres, usePostgres, type PostgresServer } from './postgres.js';
 import { startRedis, useRedis, type RedisServer } from './redis.js';
 import { openSecrets, writeEnvFile, type Secrets } from './secrets.js';
+import { allSettled, once } from './settle.js';
 import type { Stack, StackOptions } from './stack-types.js';
 
 export type { Stack, StackOptions } from './stack-types.js';
@@ -85,9 +87,11 @@ async function raise(raising: Raising): Promise<Stack> {
         ({ url }) => url,
       )
     : undefined;
-  const stack = assemble(raising, { dapr, redis, postgres, controlPlane, inbox, secrets, envFile });
+  const observability = await raiseObservability(raising, redis.url);
+  const stack = assemble(raising, { dapr, redis, postgres, controlPlane, inbox, observability, secrets, envFile });
   const names = (): string => stack.services.map(({ app }) => app.name).join(', ');
   if (stack.services.length > 0) await progress.step('Services and sidecars', () => stack.startServices(), names);
+  await observability.startWatchers();
   return stack;
 }
 
@@ -114,7 +118,7 @@ async function raisePostgres({ options, directory, placed, pids, closing, keys }
 async function raiseDatabases({ placed, keys }: Raising, postgres: PostgresServer): Promise<Map<string, string>> {
   const services = placed.all.map((app) => app.appID);
   const urls = await createDatabases(postgres, [...services, WORKFLOW_STATE], keys);
-  await Promise.all(services.map((service) => migrateService(service, urls.get(service) ?? '')));
+  await Promise.all(services.map((service) => migrateService({ service, url: urls.get(service) ?? '', seed: true })));
   return urls;
 }
 
@@ -135,22 +139,37 @@ async function raiseInbox({ directory, placed, pids, closing }: Raising): Promis
   return inbox;
 }
 
+/** Finds or fetches what watches the stack, and starts those parts that services send to. */
+async function raiseObservability({ options, directory, placed, pids, closing, progress }: Raising, redisUrl: string): Promise<Observability> {
+  const { observe } = options;
+  const settings = { observe, directory, ports: placed.ports, pids, apps: placed.chosen, redisUrl, note: (line: string) => progress.note(line) };
+  const create = async (): Promise<Observability> => {
+    const observability = await createObservability(settings);
+    closing.push(() => observability.stop());
+    await observability.startReceivers();
+    return observability;
+  };
+  return chosenObservers(observe).length === 0 ? create() : progress.step('Observers', create, ({ source }) => source);
+}
+
 interface Raised {
   readonly dapr: DaprRuntime;
   readonly redis: RedisServer;
   readonly postgres: PostgresServer;
   readonly controlPlane: readonly Part[];
   readonly inbox: Inbox | undefined;
+  readonly observability: Observability;
   readonly secrets: StackSecrets;
   readonly envFile: string;
 }
 
 function assemble({ options, directory, placed, pids, closing, stop }: Raising, raised: Raised): Stack {
   const extra = new Map(Object.entries(options.appEnv ?? {}));
-  const extraEnvironment = (app: string): Record<string, string> => ({ ...options.env, ...extra.get(app) });
+  const extraEnvironment = (app: string): Record<string, string> => ({ ...raised.observability.environment, ...options.env, ...extra.get(app) });
+  const sidecarEnv = { ...raised.observability.environment, ...options.sidecarEnv };
   const { dapr, secrets } = raised;
   const { offset, ports } = placed;
-  const services = createServices({ apps: placed.chosen, dapr, directory, ports, pids, secrets, extraEnvironment });
+  const services = createServices({ apps: placed.chosen, dapr, directory, ports, pids, secrets, extraEnvironment, sidecarEnv });
   closing.push(() => stopServices(services));
   const service = (name: string) => {
     const found = services.find(({ topology }) => topology.appID === name);
@@ -160,6 +179,7 @@ function assemble({ options, directory, placed, pids, closing, stop }: Raising, 
   return {
     ...{ name: options.name, directory, offset, ports, services, secrets, stop },
     ...{ redis: raised.redis, postgres: raised.postgres, inbox: raised.inbox, envFile: raised.envFile },
+    observers: raised.observability.parts,
     part(name) {
       const found = raised.controlPlane.find((part) => part.name === name);
       if (found === undefined) throw new Error(`stack ${options.name} has no part ${name}`);
@@ -177,15 +197,4 @@ function assemble({ options, directory, placed, pids, closing, stop }: Raising, 
     },
     startServices: () => startServices(services),
   };
-}
-
-/** As Promise.all, but waits for the others when one fails: what they start must be known before it can be ended. */
-async function allSettled<A, B>(promises: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
-
-function once(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  return () => (running ??= run());
 }

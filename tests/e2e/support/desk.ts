@@ -44,7 +44,7 @@ export interface Desk {
   choose(path: PathName, canaryPercent?: number): Promise<void>;
   /** Places an order; throws unless it was accepted. Resolves to its id. */
   place(wish?: Wish): Promise<string>;
-  tryPlace(wish?: Wish): Promise<Answer>;
+  tryPlace(wish?: Wish, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   order(id: string): Promise<Record<string, unknown>>;
   timeline(id: string): Promise<readonly StoryLine[]>;
   /** Waits until the order has this status. */
@@ -69,20 +69,17 @@ export function openDesk(shop: Shop): Desk {
     if (status >= 300) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
     return { status, body, headers };
   };
-  const tryPlace: Desk['tryPlace'] = ({
-    sku = 'MUG-BLUE',
-    quantity = 1,
-    cardToken = 'tok_visa',
-    expectedMinor = 100_000,
-    key = randomUUID(),
-  } = {}) => {
+  const tryPlace: Desk['tryPlace'] = (
+    { sku = 'MUG-BLUE', quantity = 1, cardToken = 'tok_visa', expectedMinor = 100_000, key = randomUUID() } = {},
+    headers = {},
+  ) => {
     const id = randomUUID();
     const body = {
       customer: { id: `customer-${id.slice(0, 8)}`, email: `${id.slice(0, 8)}@example.org` },
       ...{ items: [{ sku, quantity }], shippingAddress, expectedTotal: { minor: expectedMinor, currency: 'EUR' } },
       payment: { method: 'card', cardToken },
     };
-    return shop.http('orders', 'POST', '/orders', { body, headers: { 'idempotency-key': key } });
+    return shop.http('orders', 'POST', '/orders', { body, headers: { 'idempotency-key': key, ...headers } });
   };
   const desk: Desk = {
     asOperator,
