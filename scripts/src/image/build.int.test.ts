@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { createBuild, type Build, type BuiltStage } from './build.js';
 import { isolationOf } from './isolated-sandbox.js';
 import { openFolder } from './open-folder.js';
-import { openSandbox } from './sandbox.js';
+import { openSandbox } from './open-sandbox.js';
 
 let folder: string;
 let scratch: string;

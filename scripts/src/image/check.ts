@@ -12,7 +12,8 @@ import { folderOf, readImages } from './images.js';
 import { isolationOf } from './isolated-sandbox.js';
 import { openFolder } from './open-folder.js';
 import { faultsOf, megabytesOf } from './rules.js';
-import { openSandbox, type Sandbox } from './sandbox.js';
+import { openSandbox } from './open-sandbox.js';
+import type { Sandbox } from './sandbox.js';
 import { startImage } from './start.js';
 import { differencesOf, digestOf, readTree, type TreeEntry } from './tree.js';
 
