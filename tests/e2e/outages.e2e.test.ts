@@ -29,8 +29,7 @@ test(
     await shop.stack.redis.stop();
     await Promise.all(['checkout', 'payment', 'orders'].map((name) => shop.stack.sidecar(name).restart()));
     await eventually(async () => (await shop.complete(await shop.session())).status === 201, { timeoutMs: 60_000 });
-    const sales = await shop.sellMany(50);
-    await shop.stack.redis.start();
+    const sales = await shop.sellMany(50).finally(() => shop.stack.redis.start());
     await shop.allRecorded(sales, 100_000);
   },
   2 * MINUTES,

@@ -63,7 +63,14 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
     const cartId = randomUUID();
     await http('checkout', 'PUT', `/carts/${cartId}/items/TEA-GREEN-100`, { body: { quantity: 2 } });
     const customer = { id: `customer-${cartId.slice(0, 4)}`, email: 'jane@example.com' };
-    const opened = await http('checkout', 'POST', '/checkout-sessions', { body: { cartId, customer, shippingAddress: address } });
+    // Its prices are asked for through the sidecar, which may just be starting again: a shop's page tries again, too.
+    const opened = await eventually(
+      async () => {
+        const answer = await http('checkout', 'POST', '/checkout-sessions', { body: { cartId, customer, shippingAddress: address } });
+        return answer.status === 503 ? undefined : answer;
+      },
+      { timeoutMs: 60_000, everyMs: 500 },
+    );
     if (opened.status !== 201) throw new Error(`no session: ${JSON.stringify(opened)}`);
     return String(opened.body['id']);
   };
