@@ -49,7 +49,7 @@ function textOf({ sandbox, directory, images }: CheckReport): string {
       faults.length === 0 ? 'right' : `${String(faults.length)} faults`,
     ]);
   }
-  const faults = images.flatMap((image) => image.faults.slice(0, 20).map((fault) => `${image.service}: ${fault}\n`));
+  const faults = images.flatMap((image) => image.faults.map((fault) => `${image.service}: ${fault}\n`));
   const kept = options.keep === true ? `Kept in ${directory}.\n` : '';
   return `\n${table.toString()}\n${faults.join('')}Base images cannot be had without an engine. Tried in: ${sandbox}.\n${kept}`;
 }

@@ -11,7 +11,7 @@ import { createBuild, type Build, type BuiltStage, type RunToEnd } from './build
 import { folderOf, readImages } from './images.js';
 import { isolationOf } from './isolated-sandbox.js';
 import { openFolder } from './open-folder.js';
-import { faultsOf, megabytesOf } from './rules.js';
+import { faultsOf, megabytesOf, shorten } from './rules.js';
 import { openSandbox } from './open-sandbox.js';
 import type { Sandbox } from './sandbox.js';
 import { startImage } from './start.js';
@@ -129,7 +129,7 @@ async function buildOnce(build: Build, service: string): Promise<Once> {
 
 function reportOf(service: string, { image, tree, dependencies }: Once, again: Once | undefined, tools: readonly string[]): ImageReport {
   const { version } = readImages();
-  const differences = again === undefined ? [] : differencesOf(tree, again.tree);
+  const differences = again === undefined ? [] : shorten(differencesOf(tree, again.tree));
   const faults = [...differences, ...faultsOf({ service, version, image, tree, tools })];
   return { service, megabytes: megabytesOf(tree), files: tree.length, dependencies, digest: digestOf(tree), builds: again ? 2 : 1, faults };
 }

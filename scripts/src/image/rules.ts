@@ -18,9 +18,9 @@ type Rule = (image: ImageUnderCheck) => readonly string[];
 /** Above this something has crept in. */
 const LARGEST_MB = 130;
 
-/** Everything an image must hold to; resolves to what is wrong, one line each. */
+/** What an image does not hold to, one line each. */
 export function faultsOf(image: ImageUnderCheck): string[] {
-  return RULES.flatMap((rule) => rule(image));
+  return RULES.flatMap((rule) => shorten(rule(image)));
 }
 
 const RULES: readonly Rule[] = [
@@ -55,6 +55,10 @@ const RULES: readonly Rule[] = [
   brokenLinks,
   ({ tree }) => (megabytesOf(tree) <= LARGEST_MB ? [] : [`it has ${megabytesOf(tree).toFixed(1)} MB, more than ${String(LARGEST_MB)}`]),
 ];
+
+/** One slip makes thousands of faults of a kind: the first few tell enough. */
+export const shorten = (faults: readonly string[]): string[] =>
+  faults.length <= 5 ? [...faults] : [...faults.slice(0, 4), `and ${String(faults.length - 4)} more, such as: ${faults.at(-1) ?? ''}`];
 
 /** The size of the tree's files, in millions of bytes. */
 export const megabytesOf = (tree: readonly TreeEntry[]): number => tree.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;

@@ -72,6 +72,11 @@ describe('faultsOf', () => {
     expect(check([entry])).toEqual([fault]);
   });
 
+  test('when thousands of entries have the same fault, then a few are told, and how many there are', () => {
+    const faults = check(Array.from({ length: 1000 }, (_, index) => file(`node_modules/a/${String(index)}.ts`)));
+    expect([faults.length, faults.at(-1)]).toEqual([5, 'and 996 more, such as: node_modules/a/999.ts is TypeScript']);
+  });
+
   test.each([
     [{ user: '0:0' }, 'USER 0:0 is not two numbers'],
     [{ user: 'node' }, 'USER node is not two numbers'],

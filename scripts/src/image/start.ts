@@ -108,6 +108,8 @@ async function run(
     cwd: '/',
     env: { PATH: process.env['PATH'] ?? '', ...image.env, ...env },
     logFile: join(makeDirectory(directory), `${service}.log`),
+    // As a cluster does, so that one that cannot start is told from one that is slow.
+    restart: true,
   };
   const owned = new ManagedProcess(() => spec, pids);
   const url = `http://127.0.0.1:${String(port)}`;
@@ -115,7 +117,11 @@ async function run(
   try {
     await part.start();
     await part.ready();
-    const faults = [...whoRuns(owned.pid, image.user), ...(await metricsFaults(url))];
+    const faults = [
+      ...(owned.exits === 0 ? [] : [`it ended ${String(owned.exits)} times before it was ready`]),
+      ...whoRuns(owned.pid, image.user),
+      ...(await metricsFaults(url)),
+    ];
     await part.stop();
     await waitFor(`${service} did not end`, () => owned.exitReason, { timeoutMs: 20_000 });
     return owned.exitReason === `${service} exited with code 0` ? faults : [...faults, `on SIGTERM ${owned.exitReason ?? ''}`];
